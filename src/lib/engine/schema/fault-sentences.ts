@@ -1,0 +1,65 @@
+/**
+ * From a fault's code to the sentence that a person reads: what is wrong (naming the column, option or
+ * file), the limit, and one next step. Add a line here to add a fault; its detail type is the parameter.
+ */
+const count = new Intl.NumberFormat('en');
+
+export const sentences = {
+  // Jobs
+  cancelled: () => 'Cancelled. Nothing that was finished before is lost.',
+  internal: (d: { message: string }) =>
+    `Something went wrong inside Twinset (${d.message}). Try again; if it comes back, report it with this text.`,
+  'worker-lost': (d: { job: string }) =>
+    `The background worker stopped while ${d.job}, most likely for lack of memory. Try again with fewer rows or fewer open tabs.`,
+  'storage-full': (d: { what: string }) =>
+    `The browser's storage is full, so ${d.what} could not be written. Delete a project in Settings or free disk space, then try again.`,
+
+  // Files
+  'file-empty': (d: { file: string }) =>
+    `${d.file} is empty (0 bytes of data). Choose a file that has a header line and at least one row.`,
+  'file-no-rows': (d: { file: string }) =>
+    `${d.file} has column names but no rows. Choose a file with at least one row of data.`,
+  'file-not-a-table': (d: { file: string; why: string }) =>
+    `${d.file} does not read as a table: ${d.why}. Save it as CSV, JSON, Parquet, Arrow or XLSX and open it again.`,
+  'file-damaged': (d: { file: string; why: string }) =>
+    `${d.file} is damaged or cut off: ${d.why}. Export it again from where it came and open the new file.`,
+  'file-encrypted': (d: { file: string }) =>
+    `${d.file} is protected by a password. Save a copy without a password and open that.`,
+  'csv-malformed': (d: { file: string; line: number; why: string }) =>
+    `${d.file}, line ${count.format(d.line)}: ${d.why}. Correct that line, or set the delimiter and quote by hand.`,
+  'archive-too-large': (d: { file: string; limitBytes: number }) =>
+    `${d.file} unpacks to more than ${count.format(Math.round(d.limitBytes / 2 ** 20))} MiB or by more than 1,000 times its size, which looks like a ZIP bomb. Unpack it yourself and open the table inside.`,
+  'archive-no-table': (d: { file: string }) =>
+    `${d.file} holds no table that Twinset can read (CSV, TSV, JSON, Parquet, Arrow or XLSX). Unpack it and open the right file.`,
+  'too-many-columns': (d: { columns: number; limit: number }) =>
+    `The table has ${count.format(d.columns)} columns; Twinset reads up to ${count.format(d.limit)}. Remove columns that you do not need and open it again.`,
+
+  // Columns
+  'kind-impossible': (d: { column: string; kind: string; failing: number; example: string }) =>
+    `Column “${d.column}” cannot be read as ${d.kind}: ${count.format(d.failing)} values do not fit, such as “${d.example}”. Keep its present kind or correct the file.`,
+  'column-unknown': (d: { column: string }) =>
+    `There is no column “${d.column}”. Check the spelling against the table.`,
+
+  // Generators
+  'generator-unknown': (d: { generator: string; known: string }) =>
+    `There is no generator “${d.generator}”. Choose one of: ${d.known}.`,
+  'option-invalid': (d: { option: string; why: string }) =>
+    `Option “${d.option}” is not valid: ${d.why}. Correct it and start again.`,
+  'too-few-rows': (d: { rows: number; least: number }) =>
+    `The table has ${count.format(d.rows)} training rows; a generator needs at least ${count.format(d.least)}. Add rows or set a smaller holdout.`,
+  'no-columns-left': () =>
+    'Every column was dropped, so there is nothing to learn. Keep at least one column.',
+
+  // Models
+  'model-not-a-twin': (d: { file: string; why: string }) =>
+    `${d.file} is not a Twinset model: ${d.why}. Choose a file that ends in .twin and was saved by Twinset.`,
+  'model-damaged': (d: { file: string; part: string }) =>
+    `${d.file} was changed or damaged: ${d.part} does not match its checksum. Get a fresh copy of the model.`,
+  'model-too-new': (d: { file: string; version: number; known: number }) =>
+    `${d.file} was saved by a newer Twinset (model format ${d.version}; this one reads up to ${d.known}). Update Twinset and open it again.`,
+} satisfies Record<string, (detail: never) => string>;
+
+export type FaultCode = keyof typeof sentences;
+/** The details that a code's sentence needs. */
+export type FaultDetail<Code extends FaultCode> =
+  Parameters<(typeof sentences)[Code]> extends [infer Detail] ? Detail : Record<string, never>;

@@ -1,0 +1,107 @@
+/**
+ * The judge's report: plain data with every number beside its baseline (the holdout judged as if it
+ * were synthetic). A number is measured or it is not there.
+ */
+import { z } from './zod';
+
+export const measuredSchema = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('measured'), value: z.number() }),
+  z.object({ status: z.literal('unavailable'), reason: z.string() }),
+]);
+export type Measured = z.infer<typeof measuredSchema>;
+
+/** A figure of the synthetic table against train, and of the holdout against train. */
+export const comparedSchema = z.object({ synthetic: measuredSchema, baseline: measuredSchema });
+export type Compared = z.infer<typeof comparedSchema>;
+
+export const columnShapeSchema = comparedSchema.extend({
+  column: z.string(),
+  metric: z.enum(['KSComplement', 'TVComplement']),
+});
+export type ColumnShape = z.infer<typeof columnShapeSchema>;
+
+export const pairTrendSchema = comparedSchema.extend({
+  a: z.string(),
+  b: z.string(),
+  metric: z.enum(['CorrelationSimilarity', 'ContingencySimilarity']),
+  /** Strength of the pair in each table: Pearson's r, or Cramér's V where a label takes part. */
+  strength: z.object({ real: z.number().nullable(), synthetic: z.number().nullable() }),
+  /** Whether SDMetrics 0.27+ would count the pair (|r| > .5 or V > .3 in the real table). */
+  isStrong: z.boolean(),
+});
+export type PairTrend = z.infer<typeof pairTrendSchema>;
+
+export const validitySchema = z.object({
+  column: z.string(),
+  metric: z.enum(['BoundaryAdherence', 'CategoryAdherence', 'KeyUniqueness']),
+  synthetic: measuredSchema,
+});
+export type Validity = z.infer<typeof validitySchema>;
+
+/** Shares of rows (0 to 1) in the same bins for both tables; nulls are the last entry of each list. */
+export const distributionSchema = z.object({
+  column: z.string(),
+  /** Numbers: bin edges, in the units of `NumberData`. Labels: null. */
+  edges: z.array(z.number()).nullable(),
+  /** Labels: the label of each bar, most frequent in train first; a pooled tail is called `other labels`. */
+  labels: z.array(z.string()).nullable(),
+  real: z.array(z.number()),
+  synthetic: z.array(z.number()),
+});
+export type Distribution = z.infer<typeof distributionSchema>;
+
+/** Quantiles of distances from each row to its nearest row in another table. */
+export const distanceSchema = z.object({
+  mean: z.number(),
+  p05: z.number(),
+  median: z.number(),
+});
+
+export const privacySchema = z.object({
+  /** Share of rows equal to some training row in every judged column. */
+  copies: comparedSchema,
+  /** Share of synthetic rows strictly nearer to train than to holdout, ties counted half; 0.5 is ideal. */
+  nearerToTrain: measuredSchema,
+  /** Share of synthetic rows nearer to train than the holdout's own 5 % quantile; 0.05 is ideal. */
+  veryNear: measuredSchema,
+  distances: z
+    .object({
+      syntheticToTrain: distanceSchema,
+      syntheticToHoldout: distanceSchema,
+      holdoutToTrain: distanceSchema,
+    })
+    .nullable(),
+  /** Rows drawn from each table for the distances. */
+  distanceRows: z.int(),
+});
+
+/** `good`: as near as the baseline; `fair`; `poor`; `unknown`: could not be measured. */
+export const gradeSchema = z.enum(['good', 'fair', 'poor', 'unknown']);
+export type Grade = z.infer<typeof gradeSchema>;
+
+/** One line of the verdict: a claim in plain words, with what it rests on. */
+export const findingSchema = z.object({
+  topic: z.enum(['fidelity', 'validity', 'privacy']),
+  grade: gradeSchema,
+  sentence: z.string(),
+});
+export type Finding = z.infer<typeof findingSchema>;
+
+export const reportSchema = z.object({
+  formatVersion: z.literal(1),
+  softwareVersion: z.string(),
+  rows: z.object({ train: z.int(), holdout: z.int(), synthetic: z.int() }),
+  /** SDMetrics' quality report: `strongPairs` as 0.27 and later compute it, `allPairs` as papers quote it. */
+  quality: z.object({
+    shapes: comparedSchema,
+    trends: z.object({ allPairs: comparedSchema, strongPairs: comparedSchema }),
+    overall: z.object({ allPairs: comparedSchema, strongPairs: comparedSchema }),
+  }),
+  shapes: z.array(columnShapeSchema),
+  trends: z.array(pairTrendSchema),
+  validity: z.array(validitySchema),
+  privacy: privacySchema,
+  distributions: z.array(distributionSchema),
+  verdict: z.object({ grade: gradeSchema, headline: z.string(), findings: z.array(findingSchema) }),
+});
+export type Report = z.infer<typeof reportSchema>;
