@@ -1,0 +1,6 @@
+export {
+  parquetWasm,
+  provideParquetWasm,
+  type ParquetWasm,
+  type ParquetWasmLocator,
+} from './parquet-wasm';
