@@ -1,6 +1,10 @@
+/** The app's build, and the two kinds of unit tests: in Node, and in a real Chromium. */
+import { createReadStream } from 'node:fs';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { prepareDuckdb } from './scripts/prepare-duckdb.mjs';
 
 const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const isolation = {
@@ -8,8 +12,23 @@ const isolation = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
+/** Runs before anything reads static/: at the start of `vite build`, `vite dev` and vitest alike. */
+const duckdb: Plugin = {
+  name: 'twinset-duckdb',
+  async config() {
+    await prepareDuckdb();
+  },
+  configureServer(server) {
+    // Vite would send a .gz as `Content-Encoding: gzip`; our own server and static hosts do not.
+    server.middlewares.use('/duckdb/duckdb-eh.wasm.gz', (_request, response) => {
+      response.writeHead(200, { ...isolation, 'Content-Type': 'application/gzip' });
+      createReadStream('static/duckdb/duckdb-eh.wasm.gz').pipe(response);
+    });
+  },
+};
+
 export default defineConfig({
-  plugins: [sveltekit()],
+  plugins: [duckdb, sveltekit()],
   worker: { format: 'es' },
   build: { target: 'es2022', assetsInlineLimit: 0 },
   server: { headers: isolation },
