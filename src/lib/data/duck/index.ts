@@ -1,0 +1,2 @@
+export { QueryError, type Cell, type Duck, type RawColumn } from './duck';
+export { quoteName, quoteText } from './quote';
