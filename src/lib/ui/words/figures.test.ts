@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { axisText, bytes, count, duration, percent } from './index';
+
+describe('percent', () => {
+  it('never calls a share nothing or everything unless it is', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (value) => {
+        const text = percent(value);
+        expect(text === '0 %').toBe(value === 0);
+        expect(text === '100 %').toBe(value === 1);
+      }),
+    );
+  });
+
+  it('keeps two decimals below one per cent', () => {
+    expect(percent(0.0042)).toBe('0.42 %');
+    expect(percent(0.00001)).toBe('< 0.01 %');
+    expect(percent(0.9134)).toBe('91.3 %');
+  });
+});
+
+describe('figures', () => {
+  it('names the unit once, in the right number', () => {
+    expect(count(1, 'row')).toBe('1 row');
+    expect(count(32561, 'row')).toBe('32,561 rows');
+  });
+
+  it('moves to the next unit rather than show 1,000 of the last', () => {
+    expect(bytes(999)).toBe('999 bytes');
+    expect(bytes(3_518_606)).toBe('3.5 MB');
+    expect(bytes(999_600)).toBe('1.0 MB');
+  });
+
+  it('says durations in words', () => {
+    expect(duration(300)).toBe('under a second');
+    expect(duration(59_700)).toBe('1 min 0 s');
+    expect(duration(7_800_000)).toBe('2 h 10 min');
+  });
+});
+
+describe('axisText', () => {
+  it('writes days, moments and times from their units', () => {
+    expect(axisText('date', 19723)).toBe('2024-01-01');
+    expect(axisText('datetime', 1_704_067_200_000)).toBe('2024-01-01 00:00');
+    expect(axisText('time', 34_200_000)).toBe('09:30');
+    expect(axisText('integer', 1_234_567)).toBe('1.23M');
+  });
+});
