@@ -22,13 +22,16 @@ export const numberFormatSchema = z.object({
 });
 export type NumberFormat = z.infer<typeof numberFormatSchema>;
 
-/** A date, time or datetime as strftime directives: %Y %y %m %d %b %B %H %I %M %S %p, %-d, %-m, %-H, … */
+/**
+ * A date, time or datetime. Its text is the pattern, then the fraction after `%S`, then the zone.
+ * Directives: %Y %y %m %d %b %B %a %A %H %I %M %S %p %j and, unpadded, %-d %-m %-H %-I.
+ */
 export const momentFormatSchema = z.object({
   type: z.literal('moment'),
   pattern: z.string().max(64),
   /** Digits of the fraction of a second, written after `%S` with a dot: 0 to 6. */
   fractionDigits: z.int().min(0).max(6).default(0),
-  /** As written in the file: `Z`, `+02:00`, `+0200`; `null` where the file names no zone. Values are UTC. */
+  /** As written in the file, appended as it is: `Z`, `+02:00`, ` UTC`; `null`: none. Values are UTC. */
   zone: z.string().max(8).nullable().default(null),
 });
 export type MomentFormat = z.infer<typeof momentFormatSchema>;

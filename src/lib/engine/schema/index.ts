@@ -35,6 +35,7 @@ export {
   type Treatment,
 } from './column';
 export type { Chunk, ColumnData, NumberData, Table, TextData } from './table';
+export { printerOf, printValue, type CellValue } from './print';
 export { defaultHoldoutShare, recipeSchema, type Recipe, type RecipeInput } from './recipe';
 export type { Control, Progress } from './control';
 export {
