@@ -1,0 +1,1 @@
+export type { Scratch, ScratchFile } from './scratch';
