@@ -50,6 +50,10 @@ export const sentences = {
   'no-columns-left': () =>
     'Every column was dropped, so there is nothing to learn. Keep at least one column.',
 
+  // Exports
+  'export-too-many-rows': (d: { format: string; rows: number; limit: number }) =>
+    `${d.format} files hold at most ${count.format(d.limit)} rows and ${count.format(d.rows)} were asked for. Ask for fewer rows or choose Parquet or CSV.`,
+
   // Models
   'model-not-a-twin': (d: { file: string; why: string }) =>
     `${d.file} is not a Twinset model: ${d.why}. Choose a file that ends in .twin and was saved by Twinset.`,

@@ -1,0 +1,10 @@
+export { compress, compressions, compressionSuffixes, type Compression } from './compress';
+export { digesting, type Digest } from './digest';
+export {
+  exportFormats,
+  exportOptionSchemas,
+  type ExportFormat,
+  type ExportFormatTraits,
+  type ExportOptions,
+} from './export-format';
+export { writeTable } from './write-table';
