@@ -1,4 +1,5 @@
 export { z } from './zod';
+export { softwareVersion } from './version';
 export {
   columnKinds,
   kindTraits,
