@@ -1,0 +1,3 @@
+export { splitHoldout } from './holdout';
+export { normalCdf, normalDensity, normalQuantile } from './normal';
+export { stream, type Stream } from './stream';
