@@ -66,6 +66,8 @@ export {
   pairTrendSchema,
   privacySchema,
   reportSchema,
+  rowCountsSchema,
+  strengthsSchema,
   validitySchema,
   type ColumnShape,
   type Compared,
@@ -75,6 +77,8 @@ export {
   type Measured,
   type PairTrend,
   type Report,
+  type RowCounts,
+  type Strengths,
   type Validity,
 } from './report';
 export {

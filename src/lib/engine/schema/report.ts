@@ -17,6 +17,8 @@ export type Compared = z.infer<typeof comparedSchema>;
 export const columnShapeSchema = comparedSchema.extend({
   column: z.string(),
   metric: z.enum(['KSComplement', 'TVComplement']),
+  /** What a perfect generator would be expected to score with as many rows; null without rows. */
+  expected: z.number().nullable(),
 });
 export type ColumnShape = z.infer<typeof columnShapeSchema>;
 
@@ -28,13 +30,14 @@ export const pairTrendSchema = comparedSchema.extend({
   strength: z.object({ real: z.number().nullable(), synthetic: z.number().nullable() }),
   /** Whether SDMetrics 0.27+ would count the pair (|r| > .5 or V > .3 in the real table). */
   isStrong: z.boolean(),
+  /** What a perfect generator would be expected to score with as many rows; null where undefined. */
+  expected: z.number().nullable(),
 });
 export type PairTrend = z.infer<typeof pairTrendSchema>;
 
-export const validitySchema = z.object({
+export const validitySchema = comparedSchema.extend({
   column: z.string(),
   metric: z.enum(['BoundaryAdherence', 'CategoryAdherence', 'KeyUniqueness']),
-  synthetic: measuredSchema,
 });
 export type Validity = z.infer<typeof validitySchema>;
 
@@ -50,6 +53,35 @@ export const distributionSchema = z.object({
 });
 export type Distribution = z.infer<typeof distributionSchema>;
 
+/**
+ * Pair strengths as square matrices for heat maps, in the order of `columns`: Pearson's r between numbers,
+ * Cramér's V where a label takes part; null on undefined pairs and on the diagonal.
+ */
+export const strengthsSchema = z.object({
+  columns: z.array(z.string()),
+  real: z.array(z.array(z.number().nullable())),
+  synthetic: z.array(z.array(z.number().nullable())),
+});
+export type Strengths = z.infer<typeof strengthsSchema>;
+
+/** Row counts of the three tables; `holdout` is 0 where there is none. */
+export const rowCountsSchema = z.object({
+  train: z.int(),
+  holdout: z.int(),
+  synthetic: z.int(),
+});
+export type RowCounts = z.infer<typeof rowCountsSchema>;
+
+/** How much was looked at: all of it, or a seeded sample where the tables are very large. */
+export const judgedSchema = z.object({
+  columns: z.int(),
+  /** Pairs judged, of all pairs of judged columns. */
+  pairs: z.int(),
+  ofPairs: z.int(),
+  shapeRows: rowCountsSchema,
+  pairRows: rowCountsSchema,
+});
+
 /** Quantiles of distances from each row to its nearest row in another table. */
 export const distanceSchema = z.object({
   mean: z.number(),
@@ -60,8 +92,14 @@ export const distanceSchema = z.object({
 export const privacySchema = z.object({
   /** Share of rows equal to some training row in every judged column. */
   copies: comparedSchema,
+  /** The same as counts of rows; null where there is no holdout. */
+  copiedRows: z.object({ synthetic: z.int(), holdout: z.int().nullable() }),
+  /** Share of training rows that equal another training row: how often chance alone repeats a row. */
+  twins: measuredSchema,
   /** Share of synthetic rows strictly nearer to train than to holdout, ties counted half; 0.5 is ideal. */
   nearerToTrain: measuredSchema,
+  /** Standard error of `nearerToTrain`. */
+  nearerToTrainError: z.number().nullable(),
   /** Share of synthetic rows nearer to train than the holdout's own 5 % quantile; 0.05 is ideal. */
   veryNear: measuredSchema,
   distances: z
@@ -90,7 +128,12 @@ export type Finding = z.infer<typeof findingSchema>;
 export const reportSchema = z.object({
   formatVersion: z.literal(1),
   softwareVersion: z.string(),
-  rows: z.object({ train: z.int(), holdout: z.int(), synthetic: z.int() }),
+  /** Id of the generator that made the synthetic table; null where it is not known. */
+  generator: z.string().nullable(),
+  /** Seed of the judge's own samples. */
+  seed: z.int(),
+  rows: rowCountsSchema,
+  judged: judgedSchema,
   /** SDMetrics' quality report: `strongPairs` as 0.27 and later compute it, `allPairs` as papers quote it. */
   quality: z.object({
     shapes: comparedSchema,
@@ -99,6 +142,7 @@ export const reportSchema = z.object({
   }),
   shapes: z.array(columnShapeSchema),
   trends: z.array(pairTrendSchema),
+  strengths: strengthsSchema,
   validity: z.array(validitySchema),
   privacy: privacySchema,
   distributions: z.array(distributionSchema),
