@@ -27,10 +27,14 @@ export const sentences = {
     `${d.file} is protected by a password. Save a copy without a password and open that.`,
   'csv-malformed': (d: { file: string; line: number; why: string }) =>
     `${d.file}, line ${count.format(d.line)}: ${d.why}. Correct that line, or set the delimiter and quote by hand.`,
+  'json-malformed': (d: { file: string; line: number; why: string }) =>
+    `${d.file}, line ${count.format(d.line)} is not JSON: ${d.why}. Correct that line, or export the file again.`,
   'archive-too-large': (d: { file: string; limitBytes: number }) =>
     `${d.file} unpacks to more than ${count.format(Math.round(d.limitBytes / 2 ** 20))} MiB or by more than 1,000 times its size, which looks like a ZIP bomb. Unpack it yourself and open the table inside.`,
   'archive-no-table': (d: { file: string }) =>
     `${d.file} holds no table that Twinset can read (CSV, TSV, JSON, Parquet, Arrow or XLSX). Unpack it and open the right file.`,
+  'entry-unknown': (d: { file: string; entry: string; known: string }) =>
+    `${d.file} holds no “${d.entry}”. Choose one of: ${d.known}.`,
   'too-many-columns': (d: { columns: number; limit: number }) =>
     `The table has ${count.format(d.columns)} columns; Twinset reads up to ${count.format(d.limit)}. Remove columns that you do not need and open it again.`,
 
@@ -53,6 +57,22 @@ export const sentences = {
   // Exports
   'export-too-many-rows': (d: { format: string; rows: number; limit: number }) =>
     `${d.format} files hold at most ${count.format(d.limit)} rows and ${count.format(d.rows)} were asked for. Ask for fewer rows or choose Parquet or CSV.`,
+
+  // Projects
+  'project-missing': (d: { id: string }) =>
+    `There is no project “${d.id}” in this browser any more. Open another one from the start page, or import its exported file.`,
+  'project-read-only': () =>
+    'This project is open in another tab, which may change it; this tab only follows. Close the other tab and go on here.',
+  'project-damaged': (d: { path: string; why: string }) =>
+    `The project file ${d.path} cannot be read: ${d.why}. Import the project again from its exported file or its table.`,
+  'project-too-new': (d: { version: number; known: number }) =>
+    `This project was saved by a newer Twinset (project format ${d.version}; this one reads up to ${d.known}). Reload the page to update Twinset.`,
+  'project-too-large': (d: { limitBytes: number }) =>
+    `The project is larger than ${count.format(Math.round(d.limitBytes / 2 ** 20))} MiB, which a ZIP file of this kind cannot hold. Delete synthetic tables that you no longer need.`,
+  'address-elsewhere': (d: { url: string }) =>
+    `Twinset opens files of its own address only, and ${d.url} is elsewhere: nothing may leave or enter unseen. Download the file yourself and open it here.`,
+  'address-unreachable': (d: { url: string; status: number }) =>
+    `${d.url} could not be read (the server answered ${d.status}). Check the address.`,
 
   // Models
   'model-not-a-twin': (d: { file: string; why: string }) =>
