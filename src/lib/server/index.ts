@@ -1,0 +1,3 @@
+export { createApp } from './app';
+export { hashesOfPages } from './inline-scripts';
+export { startServer, type RunningServer } from './listen';
