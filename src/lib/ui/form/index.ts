@@ -1,0 +1,7 @@
+export { default as ChoiceField } from './ChoiceField.svelte';
+export { default as Dialog } from './Dialog.svelte';
+export { default as FaultNote } from './FaultNote.svelte';
+export { default as JobCard, type JobView } from './JobCard.svelte';
+export { default as NumberField } from './NumberField.svelte';
+export { default as ProgressBar } from './ProgressBar.svelte';
+export { default as SwitchField } from './SwitchField.svelte';

@@ -1,0 +1,1 @@
+export { default as VirtualGrid, type GridColumn } from './VirtualGrid.svelte';
