@@ -1,0 +1,202 @@
+/**
+ * A look at a whole table: every column counted, every pair of columns compared. Numbers are pulled
+ * out of DuckDB once, column by column, and looked at as sorted arrays; labels are counted by SQL.
+ */
+import {
+  kindTraits,
+  printerOf,
+  type Column,
+  type ColumnProfile,
+  type Control,
+  type Profile,
+  type Schema,
+} from '../../engine/schema';
+import type { Duck } from '../duck';
+import type { Vector } from './association';
+import { codesSql, labelsSql, numbersSql, roughCountSql, typesSql } from './column.sql';
+import { labelLimit, topLimit, type ColumnFacts } from './facts';
+import { histogramOf } from './histogram';
+import { odditiesOf } from './oddities';
+import { Pace } from './pace';
+import { associations, pairRows, pickRows } from './pairs';
+import { momentsOf, quantile, runsOf, sortedNumbers, type Moments } from './sorted';
+
+/** Free texts beyond this many different ones are not grouped: their count is an estimate (± 2 %). */
+const exactTexts = 2_000_000;
+
+interface Job {
+  readonly duck: Duck;
+  readonly rows: number;
+  readonly types: ReadonlyMap<string, string>;
+  /** Rows that take part in associations; null for all. */
+  readonly picked: Int32Array | null;
+  readonly signal: AbortSignal | undefined;
+}
+
+interface Looked {
+  readonly facts: ColumnFacts;
+  /** For associations; undefined for kinds without a measure. */
+  readonly vector: Vector | undefined;
+}
+
+/**
+ * Profiles the view `typed` that `open` has made, holdout rows included.
+ *
+ * Exact: nulls, distinct values, quartiles (linear interpolation), top values, histograms and moments
+ * (sample standard deviation, adjusted skewness); only for free text and keys with more than about
+ * 2,000,000 different values is `distinct` an estimate and `top` empty. Associations use all rows up
+ * to a budget of cells (1,000,000 rows × 15 columns lie within), then a scattered sample of at least
+ * 10,000; labels beyond the 100 most frequent count as one.
+ *
+ * @throws Fault `cancelled`, `worker-lost`
+ */
+export async function profile(duck: Duck, schema: Schema, control: Control = {}): Promise<Profile> {
+  const { columns, rowCount: rows } = schema;
+  const measurable = columns.filter(({ kind }) => kindTraits[kind].measure !== 'none').length;
+  const pace = new Pace(control, 'looking at columns', columns.length);
+  const types = await duck.rows(typesSql, control.signal);
+  const job: Job = {
+    duck,
+    rows,
+    types: new Map(types.map(({ name, type }) => [String(name), String(type)])),
+    picked: pickRows(rows, pairRows(rows, measurable)),
+    signal: control.signal,
+  };
+  const profiles: ColumnProfile[] = [];
+  const vectors: (Vector | undefined)[] = [];
+  for (const [index, column] of columns.entries()) {
+    const { facts, vector } = await lookAt(job, column, `c${index}`);
+    profiles.push(profileOf(facts));
+    vectors.push(vector);
+    await pace.step(index + 1);
+  }
+  return { rows, columns: profiles, associations: await associations(vectors, control) };
+}
+
+function lookAt(job: Job, column: Column, name: string): Promise<Looked> {
+  const { storage, measure } = kindTraits[column.kind];
+  if (storage === 'number') return lookAtNumbers(job, column, name);
+  return measure === 'none' ? lookAtTexts(job, column, name) : lookAtLabels(job, column, name);
+}
+
+async function lookAtNumbers(job: Job, column: Column, name: string): Promise<Looked> {
+  const type = job.types.get(name) ?? 'DOUBLE';
+  const [raw] = await job.duck.columns(numbersSql(name, type), job.signal);
+  const values = new Float64Array(raw!.values as Float64Array | Int32Array);
+  const sorted = sortedNumbers(values);
+  const moments = momentsOf(sorted);
+  const { distinct, top } = runsOf(sorted, topLimit);
+  const print = printerOf(column);
+  return {
+    facts: {
+      column,
+      rows: job.rows,
+      nulls: job.rows - sorted.length,
+      distinct,
+      top: top.map(({ value, count }) => ({ value: print(value), count })),
+      numbers:
+        sorted.length === 0
+          ? null
+          : { sorted, summary: summaryOf(sorted, moments), kurtosis: moments.kurtosis },
+      labels: null,
+    },
+    vector: { storage: 'number', values: standardise(pick(values, job.picked), moments) },
+  };
+}
+
+function summaryOf(sorted: Float64Array, moments: Moments): NonNullable<ColumnProfile['numbers']> {
+  return {
+    min: sorted[0]!,
+    q1: quantile(sorted, 0.25),
+    median: quantile(sorted, 0.5),
+    q3: quantile(sorted, 0.75),
+    max: sorted[sorted.length - 1]!,
+    mean: moments.mean,
+    standardDeviation: moments.standardDeviation,
+    skewness: moments.skewness,
+  };
+}
+
+function pick<T extends Float64Array | Int32Array>(values: T, picked: Int32Array | null): T {
+  if (picked === null) return values;
+  const kept = values.slice(0, picked.length) as T;
+  for (let i = 0; i < picked.length; i++) kept[i] = values[picked[i]!]!;
+  return kept;
+}
+
+/** In place: mean 0 and standard deviation 1, so that sums of squares lose nothing. */
+function standardise(values: Float64Array, { mean, standardDeviation }: Moments): Float64Array {
+  const scale = standardDeviation > 0 ? 1 / standardDeviation : 1;
+  for (let i = 0; i < values.length; i++) values[i] = (values[i]! - mean) * scale;
+  return values;
+}
+
+async function lookAtLabels(job: Job, column: Column, name: string): Promise<Looked> {
+  const { facts, labels } = await countLabels(job, column, name, labelLimit);
+  const [raw] = await job.duck.columns(codesSql(name, labels), job.signal);
+  const codes = pick(new Int32Array(raw!.values as Int32Array | Float64Array), job.picked);
+  return { facts, vector: { storage: 'text', codes, size: labels.length + 1 } };
+}
+
+async function lookAtTexts(job: Job, column: Column, name: string): Promise<Looked> {
+  if (job.rows > exactTexts) {
+    const [rough] = await job.duck.rows(roughCountSql(name), job.signal);
+    const present = Number(rough!['present']);
+    const distinct = Math.min(present, Number(rough!['n']));
+    if (distinct > exactTexts) {
+      const nulls = job.rows - present;
+      const facts = {
+        column,
+        rows: job.rows,
+        nulls,
+        distinct,
+        top: [],
+        numbers: null,
+        labels: null,
+      };
+      return { facts, vector: undefined };
+    }
+  }
+  const { facts } = await countLabels(job, column, name, topLimit);
+  return { facts, vector: undefined };
+}
+
+async function countLabels(
+  job: Job,
+  column: Column,
+  name: string,
+  limit: number,
+): Promise<{ facts: ColumnFacts; labels: string[] }> {
+  const [totals, ...frequent] = await job.duck.rows(labelsSql(name, limit), job.signal);
+  const print = printerOf(column);
+  const counts = frequent.map(({ v, n }) => ({ label: String(v), count: Number(n) }));
+  const facts: ColumnFacts = {
+    column,
+    rows: job.rows,
+    nulls: job.rows - Number(totals!['present']),
+    distinct: Number(totals!['n']),
+    top: counts.slice(0, topLimit).map(({ label, count }) => ({ value: print(label), count })),
+    numbers: null,
+    labels: {
+      rareLabels: Number(totals!['rare']),
+      rareRows: Number(totals!['rareRows']),
+      frequentRows: counts.reduce((sum, { count }) => sum + count, 0),
+    },
+  };
+  return { facts, labels: counts.map(({ label }) => label) };
+}
+
+function profileOf(facts: ColumnFacts): ColumnProfile {
+  const { column, numbers } = facts;
+  return {
+    name: column.name,
+    kind: column.kind,
+    rows: facts.rows,
+    nulls: facts.nulls,
+    distinct: facts.distinct,
+    numbers: numbers && { ...numbers.summary },
+    histogram: numbers && histogramOf(numbers.sorted, column),
+    top: [...facts.top],
+    oddities: odditiesOf(facts),
+  };
+}
