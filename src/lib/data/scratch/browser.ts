@@ -63,15 +63,25 @@ function browserFile(
   };
 }
 
+/** TypeScript's DOM library leaves out what only workers have. */
+interface SyncAccess {
+  write(bytes: Uint8Array, at: { at: number }): number;
+  flush(): void;
+  close(): void;
+}
+interface SyncHandleMaker {
+  createSyncAccessHandle(): Promise<SyncAccess>;
+}
+
 async function openSink(handle: FileSystemFileHandle): Promise<Sink> {
-  if ('createSyncAccessHandle' in handle) {
-    const access = await handle.createSyncAccessHandle();
+  // Only workers have synchronous handles.
+  if ('createSyncAccessHandle' in FileSystemFileHandle.prototype) {
+    const access = await (handle as unknown as SyncHandleMaker).createSyncAccessHandle();
     let end = 0;
     return {
       async write(bytes) {
         for (let done = 0; done < bytes.length;) {
-          const view = bytes.subarray(done) as Uint8Array<ArrayBuffer>;
-          const written = access.write(view, { at: end });
+          const written = access.write(bytes.subarray(done), { at: end });
           if (written === 0) throw new DOMException('no bytes written', 'QuotaExceededError');
           done += written;
           end += written;
@@ -83,10 +93,10 @@ async function openSink(handle: FileSystemFileHandle): Promise<Sink> {
       },
     };
   }
-  const stream = await (handle as FileSystemFileHandle).createWritable();
+  const stream = await handle.createWritable();
   return {
     // The stream may read the array later than the promise says, so it gets its own copy.
-    write: (bytes) => stream.write(bytes.slice()),
+    write: (bytes) => stream.write(Uint8Array.from(bytes)),
     close: () => stream.close(),
   };
 }

@@ -1,9 +1,9 @@
 /** Scratch files in the temporary folder of the operating system, for the terminal and for tests. */
-import { openAsBlob } from 'node:fs';
 import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '../../engine/schema';
+import { openFileBlob } from '../duck/node';
 import type { Scratch, ScratchFile } from './scratch';
 
 const fullDisk = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
@@ -49,7 +49,7 @@ function nodeFile(
     async close() {
       await handle.close();
       onClose();
-      return openAsBlob(path);
+      return openFileBlob(path);
     },
   };
 }

@@ -1,0 +1,1 @@
+export { loadJson } from './json/load-json';
