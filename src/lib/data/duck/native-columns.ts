@@ -57,13 +57,40 @@ function valuesOf(
   }
   const numbers = new Float64Array(rowCount);
   let hasNulls = false;
-  eachValue(chunks, index, (value, row) => {
-    const cell = cellOf(value);
-    hasNulls ||= cell === null;
-    numbers[row] = cell === null ? Number.NaN : Number(cell);
-  });
+  let start = 0;
+  for (const chunk of chunks) {
+    const plain = plainItems(chunk, index);
+    if (plain !== null) numbers.set(plain, start);
+    else hasNulls = readNumbers(chunk, index, numbers.subarray(start)) || hasNulls;
+    start += chunk.rowCount;
+  }
   const isSmall = typeId !== undefined && smallIntegers.has(typeId) && !hasNulls;
   return isSmall ? Int32Array.from(numbers) : numbers;
+}
+
+/**
+ * The array behind a DOUBLE or INTEGER vector without nulls, else null. The driver keeps it private, and
+ * has no other way than one call for each value, which takes four times as long.
+ */
+function plainItems(chunk: DuckDBDataChunk, index: number): Float64Array | Int32Array | null {
+  const { items, validity } = chunk.getColumnVector(index) as unknown as {
+    items?: unknown;
+    validity?: { data?: unknown };
+  };
+  const isPlain = items instanceof Float64Array || items instanceof Int32Array;
+  return isPlain && validity?.data === null && items.length === chunk.rowCount ? items : null;
+}
+
+/** Writes a vector's values; true if one of them is null. */
+function readNumbers(chunk: DuckDBDataChunk, index: number, into: Float64Array): boolean {
+  const vector = chunk.getColumnVector(index);
+  let hasNulls = false;
+  for (let row = 0; row < chunk.rowCount; row++) {
+    const cell = cellOf(vector.getItem(row));
+    hasNulls ||= cell === null;
+    into[row] = cell === null ? Number.NaN : Number(cell);
+  }
+  return hasNulls;
 }
 
 function eachValue(
