@@ -1,0 +1,38 @@
+/** Which codec a column takes: by what the user decided about personal data, else by its kind. */
+import type { Column, ColumnKind } from '../schema';
+import type { Codec } from './codec';
+import { identifierCodec } from './identifier';
+import { labelsCodec } from './labels';
+import { numbersCodec } from './numbers';
+
+const codecs = {
+  numbers: numbersCodec,
+  labels: labelsCodec,
+  identifier: identifierCodec,
+} satisfies Record<string, Codec>;
+
+export type CodecName = keyof typeof codecs;
+export const codecNames = Object.keys(codecs) as CodecName[];
+
+const byKind: Readonly<Record<ColumnKind, CodecName>> = {
+  boolean: 'labels',
+  integer: 'numbers',
+  decimal: 'numbers',
+  category: 'labels',
+  ordinal: 'labels',
+  date: 'numbers',
+  time: 'numbers',
+  datetime: 'numbers',
+  text: 'labels',
+  identifier: 'identifier',
+  constant: 'labels',
+};
+
+/** The codec for a column that is not dropped. */
+export function chooseCodec(column: Column): CodecName {
+  return byKind[column.kind];
+}
+
+export function codecOf(name: CodecName): Codec {
+  return codecs[name];
+}

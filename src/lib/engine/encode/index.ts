@@ -1,0 +1,11 @@
+export type {
+  CellRows,
+  Cells,
+  Codec,
+  CodecInput,
+  EncodedColumn,
+  FittedColumn,
+  OpenCodec,
+} from './codec';
+export { chooseCodec, codecNames, codecOf, type CodecName } from './choose';
+export { placeholderLabel } from './labels';

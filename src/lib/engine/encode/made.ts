@@ -1,0 +1,46 @@
+/**
+ * Columns whose values are made up row by row and carry no information about other columns: one cell,
+ * and one for null. Used for keys, personal values and free text.
+ */
+import type { TextData } from '../schema';
+import type { Stream } from '../random';
+import { arrayOf, type OpenCodec } from './codec';
+
+/** The value of row `index`; a pure function of the index and the stream. */
+export type Made = (index: number, random: Stream) => string;
+
+export function openMade(
+  make: Made,
+  hasNull: boolean,
+  arrays: Readonly<Record<string, Float64Array>>,
+): OpenCodec {
+  return {
+    cells: { size: 1, hasNull, isOrdered: false, weights: arrayOf(arrays, 'weights') },
+    encode(data) {
+      const codes =
+        data.storage === 'text'
+          ? data.codes.map((code) => (code < 0 ? 1 : 0))
+          : Int32Array.from(data.values, (value) => (Number.isNaN(value) ? 1 : 0));
+      return { codes, fractions: null };
+    },
+    decode({ start, rowCount, codes }, random): TextData {
+      const out = new Int32Array(rowCount);
+      const index = new Map<string, number>();
+      const labels: string[] = [];
+      for (let row = 0; row < rowCount; row++) {
+        if (codes[row] !== 0) {
+          out[row] = -1;
+          continue;
+        }
+        const label = make(start + row, random);
+        let code = index.get(label);
+        if (code === undefined) {
+          code = labels.push(label) - 1;
+          index.set(label, code);
+        }
+        out[row] = code;
+      }
+      return { storage: 'text', codes: out, labels };
+    },
+  };
+}

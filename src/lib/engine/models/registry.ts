@@ -1,0 +1,16 @@
+/** All generators; a new one is added here and nowhere else. */
+import { Fault } from '../schema';
+import { copula } from './copula';
+import type { Generator } from './generator';
+
+export const generatorList: readonly Generator[] = [copula];
+
+/** @throws Fault `generator-unknown` */
+export function generatorOf(id: string): Generator {
+  const found = generatorList.find(({ info }) => info.id === id);
+  if (found === undefined) {
+    const known = generatorList.map(({ info }) => info.id).join(', ');
+    throw new Fault('generator-unknown', { generator: id, known });
+  }
+  return found;
+}

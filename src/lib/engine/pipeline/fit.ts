@@ -1,0 +1,164 @@
+/** From a table to a model: columns become cells, the generator learns how they go together. */
+import { chooseCodec, codecOf, type FittedColumn, type OpenCodec, type CodecName } from '../encode';
+import { generatorOf, type EncodedTable, type Generator } from '../models';
+import { stream } from '../random';
+import {
+  Fault,
+  modelFormatVersion,
+  recipeSchema,
+  softwareVersion,
+  throwIfAborted,
+  type Column,
+  type ColumnData,
+  type Control,
+  type Model,
+  type Recipe,
+  type RecipeInput,
+  type Schema,
+  type Table,
+  type TensorData,
+} from '../schema';
+import { columnTensor, generatorTensor, type ModelState } from './open-model';
+
+interface Source {
+  readonly column: Column;
+  readonly data: ColumnData;
+}
+
+interface ReadyColumn {
+  readonly name: CodecName;
+  readonly fitted: FittedColumn;
+  readonly codec: OpenCodec;
+}
+
+function keptColumns(table: Table, schema: Schema): Source[] {
+  const all = schema.columns.map((column, i) => ({ column, data: table.columns[i] as ColumnData }));
+  const kept = all.filter(({ column }) => column.treatment !== 'drop');
+  if (kept.length === 0) throw new Fault('no-columns-left', {});
+  return kept;
+}
+
+function readRecipe(input: RecipeInput): { recipe: Recipe; generator: Generator } {
+  const parsed = recipeSchema.safeParse(input);
+  if (!parsed.success) throw optionFault(parsed.error.issues[0]);
+  const generator = generatorOf(parsed.data.generator);
+  const options = generator.info.options.safeParse(parsed.data.options);
+  if (!options.success) throw optionFault(options.error.issues[0]);
+  return {
+    recipe: { ...parsed.data, options: options.data as Record<string, unknown> },
+    generator,
+  };
+}
+
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly code?: string | undefined;
+  readonly keys?: readonly string[];
+}
+
+function optionFault(issue: Issue | undefined): Fault {
+  const option = issue?.keys?.[0] ?? issue?.path.map(String).join('.') ?? 'recipe';
+  return new Fault('option-invalid', { option, why: issue?.message ?? 'not understood' });
+}
+
+/** Row indices spread evenly over the table, one at a random place in each stretch. */
+function spreadRows(rowCount: number, wanted: number, seed: number): Int32Array | null {
+  if (rowCount <= wanted) return null;
+  const random = stream(seed, 'training rows');
+  return Int32Array.from({ length: wanted }, (_, i) =>
+    Math.min(rowCount - 1, Math.floor(((i + random.uniform(i)) * rowCount) / wanted)),
+  );
+}
+
+function pick(data: ColumnData, rows: Int32Array | null): ColumnData {
+  if (rows === null) return data;
+  return data.storage === 'number'
+    ? { storage: 'number', values: Float64Array.from(rows, (row) => data.values[row] as number) }
+    : { ...data, codes: rows.map((row) => data.codes[row] as number) };
+}
+
+function assemble(
+  schema: Schema,
+  recipe: Recipe,
+  trainRows: number,
+  ready: readonly ReadyColumn[],
+  trained: { state: unknown; tensors: Readonly<Record<string, TensorData>> },
+): Model {
+  const tensors: Record<string, TensorData> = {};
+  ready.forEach(({ fitted }, i) => {
+    for (const [name, array] of Object.entries(fitted.arrays))
+      tensors[columnTensor(i, name)] = array;
+  });
+  for (const [name, tensor] of Object.entries(trained.tensors)) {
+    tensors[generatorTensor(name)] = tensor;
+  }
+  const state: ModelState = {
+    columns: ready.map(({ name, fitted }) => ({ codec: name, facts: fitted.facts })),
+    generator: trained.state,
+  };
+  return {
+    manifest: {
+      formatVersion: modelFormatVersion,
+      softwareVersion,
+      schema: { ...schema, columns: ready.map(({ fitted }) => fitted.column) },
+      recipe,
+      trainRows,
+      privacySpent: null,
+      state,
+    },
+    tensors,
+  };
+}
+
+async function fitColumns(
+  sources: readonly Source[],
+  recipe: Recipe,
+  control: Control,
+): Promise<ReadyColumn[]> {
+  const ready: ReadyColumn[] = [];
+  const began = performance.now();
+  const total = sources.length;
+  for (const { column, data } of sources) {
+    throwIfAborted(control.signal);
+    const name = chooseCodec(column);
+    const random = stream(recipe.seed, `fit column ${ready.length}`);
+    const fitted = codecOf(name).fit({ column, data, rareBelow: recipe.rareBelow, random });
+    ready.push({ name, fitted, codec: codecOf(name).open(fitted.facts, fitted.arrays) });
+    const done = ready.length;
+    const etaMs = ((performance.now() - began) / done) * (total - done);
+    control.onProgress?.({ stage: 'learning columns', done, total, etaMs });
+    await control.breathe?.();
+  }
+  return ready;
+}
+
+/**
+ * Learns a model of the table; no row of it is kept.
+ * @param table training rows only; its columns follow `schema`
+ * @throws Fault `generator-unknown`, `option-invalid`, `no-columns-left`, `too-few-rows`, `cancelled`
+ */
+export async function fit(
+  table: Table,
+  schema: Schema,
+  input: RecipeInput,
+  control: Control = {},
+): Promise<Model> {
+  const { recipe, generator } = readRecipe(input);
+  const sources = keptColumns(table, schema);
+  const least = Math.max(2, recipe.rareBelow);
+  if (table.rowCount < least) throw new Fault('too-few-rows', { rows: table.rowCount, least });
+  const ready = await fitColumns(sources, recipe, control);
+  const rows = spreadRows(table.rowCount, generator.rowsAtMost, recipe.seed);
+  const encoded: EncodedTable = {
+    rowCount: rows?.length ?? table.rowCount,
+    columns: ready.map(({ codec }, i) => ({
+      ...codec.encode(pick((sources[i] as Source).data, rows)),
+      cells: codec.cells,
+    })),
+  };
+  throwIfAborted(control.signal);
+  const random = stream(recipe.seed, 'fit');
+  const trained = await generator.fit(encoded, recipe.options, random, control);
+  return assemble(schema, recipe, table.rowCount, ready, trained);
+}

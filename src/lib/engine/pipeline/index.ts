@@ -1,0 +1,3 @@
+export { fit } from './fit';
+export { sample, type SampleOptions } from './sample';
+export { generators } from './generators';

@@ -1,0 +1,49 @@
+/** Draws rows chunk by chunk. Row i depends on the model, the seed and i only, never on the chunks. */
+import type { OpenCodec } from '../encode';
+import type { Sampler } from '../models';
+import { stream } from '../random';
+import { throwIfAborted, type Chunk, type Control } from '../schema';
+
+export interface ChunkPlan {
+  /** Index of the first row. */
+  readonly start: number;
+  readonly rowCount: number;
+  readonly chunkRows: number;
+  readonly seed: number;
+}
+
+function drawChunk(
+  sampler: Sampler,
+  codecs: readonly OpenCodec[],
+  start: number,
+  rowCount: number,
+  seed: number,
+): Chunk {
+  const drawn = sampler.draw(start, rowCount, seed);
+  const columns = codecs.map((codec, i) => {
+    const { codes, fractions } = drawn[i] as (typeof drawn)[number];
+    return codec.decode({ start, rowCount, codes, fractions }, stream(seed, `column ${i}`));
+  });
+  return { start, rowCount, columns };
+}
+
+/** @throws Fault `cancelled` between chunks when the signal was aborted */
+export async function* drawChunks(
+  sampler: Sampler,
+  codecs: readonly OpenCodec[],
+  plan: ChunkPlan,
+  control: Control,
+): AsyncGenerator<Chunk> {
+  const { start, rowCount, chunkRows, seed } = plan;
+  const began = performance.now();
+  for (let done = 0; done < rowCount;) {
+    throwIfAborted(control.signal);
+    const rows = Math.min(chunkRows, rowCount - done);
+    const chunk = drawChunk(sampler, codecs, start + done, rows, seed);
+    done += rows;
+    const etaMs = ((performance.now() - began) / done) * (rowCount - done);
+    control.onProgress?.({ stage: 'drawing rows', done, total: rowCount, etaMs });
+    yield chunk;
+    await control.breathe?.();
+  }
+}

@@ -1,0 +1,1 @@
+export { drawChunks, type ChunkPlan } from './chunks';
