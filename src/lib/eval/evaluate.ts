@@ -1,0 +1,134 @@
+/**
+ * The judge: one report on a synthetic table from the table that it stands for and real rows that no
+ * generator has seen. Never trains anything, never changes a table.
+ */
+import {
+  softwareVersion,
+  throwIfAborted,
+  type Control,
+  type PairTrend,
+  type Report,
+  type Schema,
+} from '../engine/schema';
+import { stream } from '../engine/random';
+import { align, type Aligned, type Tables } from './align';
+import { distributionOf, judgeVerdict } from './report';
+import {
+  averageQuality,
+  judgePair,
+  judgeShape,
+  preparePairSide,
+  strengthMatrices,
+} from './fidelity';
+import { Pace } from './pace';
+import { judgePrivacy, privacyWork } from './privacy';
+import { thin } from './sample';
+import { judgeValidity } from './validity';
+
+export interface EvaluateInput extends Tables {
+  /** Of all three tables; columns whose treatment replaces their values are judged for validity only. */
+  readonly schema: Schema;
+  /** Seed of the judge's own samples. */
+  readonly seed: number;
+  /** Id of the generator that made the table, for the record. */
+  readonly generator?: string | null;
+}
+
+/** Up to here every row counts; beyond, a seeded sample of this many rows of each table. */
+export const maxShapeRows = 1_000_000;
+export const maxPairRows = 200_000;
+/** Wide tables: a seeded sample of this many pairs. */
+export const maxPairs = 10_000;
+
+/**
+ * Judges a synthetic table.
+ * @throws Fault `cancelled`
+ */
+export async function evaluate(input: EvaluateInput, control: Control = {}): Promise<Report> {
+  throwIfAborted(control.signal);
+  const { schema, seed } = input;
+  const aligned = align(schema, input);
+  const forShapes = thin(aligned, maxShapeRows, seed, 'shape rows');
+  const forPairs = thin(aligned, maxPairRows, seed, 'pair rows');
+  const pairs = choosePairs(aligned.columns.length, seed);
+  const rows = aligned.rows.train + aligned.rows.holdout + aligned.rows.synthetic;
+  const pairRows = forPairs.rows.train + forPairs.rows.holdout + forPairs.rows.synthetic;
+  const work =
+    rows * (schema.columns.length + shapeWeight * aligned.columns.length) +
+    pairRows * pairs.length +
+    privacyWork(aligned);
+  const pace = new Pace(control, work);
+
+  const validity: Report['validity'] = [];
+  for (const index of schema.columns.keys()) {
+    const judged = judgeValidity(schema, index, input);
+    if (judged !== null) validity.push(judged);
+    await pace.step('checking values', rows);
+  }
+  const { shapes, distributions } = await judgeShapes(forShapes, rows, pace);
+  const trends = await judgeTrends(forPairs, pairs, pairRows, pace);
+  const privacy = await judgePrivacy(aligned, seed, pace);
+  const measurements = {
+    formatVersion: 1 as const,
+    softwareVersion,
+    generator: input.generator ?? null,
+    seed,
+    rows: aligned.rows,
+    judged: {
+      columns: aligned.columns.length,
+      pairs: pairs.length,
+      ofPairs: (aligned.columns.length * (aligned.columns.length - 1)) / 2,
+      shapeRows: forShapes.rows,
+      pairRows: forPairs.rows,
+    },
+    quality: averageQuality(shapes, trends),
+    shapes,
+    trends,
+    strengths: strengthMatrices(aligned, trends),
+    validity,
+    privacy,
+    distributions,
+  };
+  return { ...measurements, verdict: judgeVerdict(measurements) };
+}
+
+/** A value costs this much more in a shape than in a pair: it is sorted. */
+const shapeWeight = 8;
+
+async function judgeShapes(aligned: Aligned, rows: number, pace: Pace) {
+  const shapes: Report['shapes'] = [];
+  const distributions: Report['distributions'] = [];
+  for (const column of aligned.columns) {
+    shapes.push(judgeShape(column));
+    distributions.push(distributionOf(column));
+    await pace.step('comparing columns', rows * shapeWeight);
+  }
+  return { shapes, distributions };
+}
+
+async function judgeTrends(
+  aligned: Aligned,
+  pairs: readonly (readonly [number, number])[],
+  rows: number,
+  pace: Pace,
+): Promise<PairTrend[]> {
+  const sides = aligned.columns.map(preparePairSide);
+  const trends: PairTrend[] = [];
+  for (const [a, b] of pairs) {
+    const [first, second] = [sides[a], sides[b]];
+    if (first !== undefined && second !== undefined) trends.push(judgePair(first, second));
+    await pace.step('comparing pairs of columns', rows);
+  }
+  return trends;
+}
+
+/** All pairs of columns in order, or a seeded sample of them. */
+function choosePairs(columns: number, seed: number): (readonly [number, number])[] {
+  const pairs: (readonly [number, number])[] = [];
+  for (let a = 0; a < columns; a++) {
+    for (let b = a + 1; b < columns; b++) pairs.push([a, b]);
+  }
+  if (pairs.length <= maxPairs) return pairs;
+  const order = stream(seed, 'pairs of columns').permutation(pairs.length).subarray(0, maxPairs);
+  return Array.from(order.sort(), (place) => pairs[place] as readonly [number, number]);
+}

@@ -1,0 +1,12 @@
+export { countCodes, ksComplement, sortedValues, tvComplement } from './shapes';
+export { expectedCorrelationSimilarity, expectedKsComplement, expectedOverlap } from './noise';
+export { cellsOfLabels, cellsOfNumbers, type Cells } from './cells';
+export {
+  contingencySimilarity,
+  correlationSimilarity,
+  cramersV,
+  crossCount,
+  isConstant,
+  pearson,
+} from './pairs';
+export { boundaryAdherence, categoryAdherence, keyUniqueness } from './validity';

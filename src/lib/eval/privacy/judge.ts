@@ -1,0 +1,149 @@
+/**
+ * Whether the synthetic table gives away its training rows: exact copies, and nearness to train against
+ * nearness to real rows that no generator has seen.
+ */
+import type { Report } from '../../engine/schema';
+import type { Aligned } from '../align';
+import { measured, noHoldoutReason, unavailable } from '../measured';
+import type { Pace } from '../pace';
+import { countCopies } from './copies';
+import { emptyNearest, findNearest, layOut, quantile, rangesOf, type Nearest } from './distances';
+import { drawRows } from '../sample';
+
+/** Most rows drawn from the synthetic table, and from train and holdout each. */
+export const maxQueryRows = 5000;
+export const maxReferenceRows = 6513;
+
+type Privacy = Report['privacy'];
+
+const nothingToCompare = 'no column has values that can be compared row by row';
+
+/** Units of work that `judgePrivacy` will report to the pace. */
+export function privacyWork({ rows, columns }: Aligned): number {
+  return (
+    3 * Math.min(rows.synthetic, maxQueryRows) * columnsWeight + copyWork(rows, columns.length)
+  );
+}
+
+/** One query row costs about as much as this many single values. */
+const columnsWeight = 1500;
+
+function copyWork(rows: Aligned['rows'], columns: number): number {
+  return (rows.train + rows.holdout + rows.synthetic) * columns;
+}
+
+export async function judgePrivacy(aligned: Aligned, seed: number, pace: Pace): Promise<Privacy> {
+  const copies = judgeCopies(aligned);
+  await pace.step('looking for copied rows', copyWork(aligned.rows, aligned.columns.length));
+  return { ...copies, ...(await judgeDistances(aligned, seed, pace)) };
+}
+
+function judgeCopies(aligned: Aligned): Pick<Privacy, 'copies' | 'copiedRows' | 'twins'> {
+  const { rows, columns } = aligned;
+  const counts = countCopies(aligned);
+  const share = (count: number, total: number) =>
+    columns.length === 0
+      ? unavailable(nothingToCompare)
+      : measured(total === 0 ? null : count / total, 'the table has no rows');
+  return {
+    copies: {
+      synthetic: share(counts.synthetic, rows.synthetic),
+      baseline:
+        counts.holdout === null
+          ? unavailable(noHoldoutReason)
+          : share(counts.holdout, rows.holdout),
+    },
+    copiedRows: { synthetic: counts.synthetic, holdout: counts.holdout },
+    twins: share(counts.twins, rows.train),
+  };
+}
+
+type DistancePart = Omit<Privacy, 'copies' | 'copiedRows' | 'twins'>;
+
+function withoutDistances(reason: string): DistancePart {
+  return {
+    nearerToTrain: unavailable(reason),
+    nearerToTrainError: null,
+    veryNear: unavailable(reason),
+    distances: null,
+    distanceRows: 0,
+  };
+}
+
+async function judgeDistances(aligned: Aligned, seed: number, pace: Pace): Promise<DistancePart> {
+  const { rows, columns } = aligned;
+  if (columns.length === 0) return withoutDistances(nothingToCompare);
+  if (rows.holdout === 0) return withoutDistances(noHoldoutReason);
+  if (rows.synthetic === 0 || rows.train === 0) return withoutDistances('a table has no rows');
+  const size = Math.min(rows.train, rows.holdout, maxReferenceRows);
+  const ranges = rangesOf(aligned, 'train');
+  const block = (part: 'train' | 'holdout' | 'synthetic', count: number) =>
+    layOut(aligned, part, drawRows(rows[part], count, seed, `distances ${part}`), ranges);
+  const train = block('train', size);
+  const holdout = block('holdout', size);
+  const synthetic = block('synthetic', maxQueryRows);
+  const measure = async (query: typeof train, reference: typeof train) => {
+    const out = emptyNearest(query.rows);
+    const stride = 64;
+    for (let start = 0; start < query.rows; start += stride) {
+      const end = Math.min(start + stride, query.rows);
+      findNearest(query, reference, out, start, end);
+      await pace.step('measuring distances', (end - start) * columnsWeight);
+    }
+    return out;
+  };
+  const toTrain = await measure(synthetic, train);
+  const toHoldout = await measure(synthetic, holdout);
+  const baseline = await measure(holdout, train);
+  return summarise(toTrain, toHoldout, baseline);
+}
+
+function summarise(toTrain: Nearest, toHoldout: Nearest, baseline: Nearest): DistancePart {
+  const rows = toTrain.distance.length;
+  const distances = {
+    syntheticToTrain: quantiles(toTrain.distance),
+    syntheticToHoldout: quantiles(toHoldout.distance),
+    holdoutToTrain: quantiles(baseline.distance),
+  };
+  const limit = distances.holdoutToTrain.p05;
+  const below = toTrain.distance.filter((distance) => distance < limit).length;
+  return {
+    ...shareNearer(toTrain, toHoldout),
+    veryNear:
+      limit === 0
+        ? unavailable('more than 5 % of the real holdout rows have an exact twin in train')
+        : measured(below / rows, ''),
+    distances,
+    distanceRows: rows,
+  };
+}
+
+/**
+ * Share of rows nearer to train, ties counted half. Its standard error is that of a coin thrown once for
+ * each real row that is nearest to some synthetic rows, weighted by how many: rows that share their
+ * nearest real row are no independent witnesses.
+ */
+function shareNearer(
+  toTrain: Nearest,
+  toHoldout: Nearest,
+): Pick<DistancePart, 'nearerToTrain' | 'nearerToTrainError'> {
+  const rows = toTrain.distance.length;
+  const weights = new Map<number, number>();
+  let nearer = 0;
+  for (let q = 0; q < rows; q++) {
+    const difference = (toTrain.distance[q] as number) - (toHoldout.distance[q] as number);
+    nearer += difference < 0 ? 1 : difference === 0 ? 0.5 : 0;
+    if (difference === 0) continue;
+    const owner = difference < 0 ? (toTrain.row[q] as number) : -1 - (toHoldout.row[q] as number);
+    weights.set(owner, (weights.get(owner) ?? 0) + 1 / rows);
+  }
+  let squares = 0;
+  for (const weight of weights.values()) squares += weight * weight;
+  return { nearerToTrain: measured(nearer / rows, ''), nearerToTrainError: Math.sqrt(squares) / 2 };
+}
+
+function quantiles(distances: Float64Array) {
+  const sorted = distances.slice().sort();
+  const mean = sorted.reduce((total, distance) => total + distance, 0) / sorted.length;
+  return { mean, p05: quantile(sorted, 0.05), median: quantile(sorted, 0.5) };
+}

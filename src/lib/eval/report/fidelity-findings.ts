@@ -1,0 +1,149 @@
+/** What the verdict says about likeness: columns, then relations between columns, then the worst of both. */
+import type {
+  ColumnShape,
+  Compared,
+  Finding,
+  Grade,
+  Measured,
+  PairTrend,
+  Report,
+} from '../../engine/schema';
+import { list, percent } from './words';
+
+type Findings = Omit<Report, 'verdict'>;
+
+/** What is good in absolute terms, and how far below real rows a good score may lie. */
+interface Scale {
+  readonly good: number;
+  readonly fair: number;
+  readonly margin: number;
+}
+const shapeScale: Scale = { good: 0.97, fair: 0.9, margin: 0.02 };
+const trendScale: Scale = { good: 0.95, fair: 0.85, margin: 0.03 };
+
+/** Below this reach even real rows tell too little to grade by. */
+const leastReach = 0.7;
+
+export function fidelityFindings(report: Findings): Finding[] {
+  return [shapeFinding(report), trendFinding(report)];
+}
+
+function value(figure: Measured): number | null {
+  return figure.status === 'measured' ? figure.value : null;
+}
+
+/**
+ * The score that real rows in the synthetic table's number would be expected to reach: the holdout's,
+ * corrected for its own size; without a holdout, what sampling noise alone leaves.
+ */
+function reachOf(
+  figures: readonly (Compared & { expected: number | null })[],
+  mean: Compared,
+  rows: Report['rows'],
+): number | null {
+  const errors = figures.flatMap(({ synthetic, expected }) =>
+    synthetic.status === 'measured' && expected !== null ? [1 - expected] : [],
+  );
+  if (errors.length === 0) return null;
+  const noise = errors.reduce((total, error) => total + error, 0) / errors.length;
+  const baseline = value(mean.baseline);
+  if (baseline === null) return 1 - noise;
+  const sizes = (1 / rows.train + 1 / rows.holdout) / (1 / rows.train + 1 / rows.synthetic);
+  return Math.min(1, baseline + noise * (Math.sqrt(sizes) - 1));
+}
+
+function limitsOf(scale: Scale, reach: number) {
+  const good = Math.min(scale.good, reach - scale.margin);
+  return { good, fair: Math.min(scale.fair, good - (scale.good - scale.fair)) };
+}
+
+function gradeOf(score: number, limits: { good: number; fair: number }): Grade {
+  return score >= limits.good ? 'good' : score >= limits.fair ? 'fair' : 'poor';
+}
+
+function besides(mean: Compared, reach: number): string {
+  const baseline = value(mean.baseline);
+  return baseline === null
+    ? `by chance alone a perfect table would reach about ${percent(reach)}`
+    : `a holdout of real rows reaches ${percent(baseline)}`;
+}
+
+function shapeFinding({ shapes, quality, rows }: Findings): Finding {
+  const score = value(quality.shapes.synthetic);
+  const reach = reachOf(shapes, quality.shapes, rows);
+  if (score === null || reach === null) {
+    return unknown('No column could be compared on its own', quality.shapes.synthetic);
+  }
+  const limits = limitsOf(shapeScale, reach);
+  const claim = `Columns on their own agree with the original to ${percent(score)} (${besides(quality.shapes, reach)}).`;
+  if (reach < leastReach) return tooFew(claim);
+  const grade = gradeOf(score, limits);
+  const worst = grade === 'good' ? '' : ` Farthest off: ${list(worstColumns(shapes))}.`;
+  return {
+    topic: 'fidelity',
+    grade,
+    sentence: `${claim} Good from ${percent(limits.good)}.${worst}`,
+  };
+}
+
+function trendFinding({ trends, quality, rows, judged }: Findings): Finding {
+  const strong = trends.filter(({ isStrong }) => isStrong);
+  const hasStrong = value(quality.trends.strongPairs.synthetic) !== null;
+  const mean = hasStrong ? quality.trends.strongPairs : quality.trends.allPairs;
+  const counted = hasStrong ? strong : trends;
+  const score = value(mean.synthetic);
+  const reach = reachOf(counted, mean, rows);
+  if (score === null || reach === null) {
+    return unknown('Relations between columns could not be compared', mean.synthetic);
+  }
+  const limits = limitsOf(trendScale, reach);
+  const which = hasStrong
+    ? `the ${strong.length === 1 ? 'one pair' : `${strong.length} pairs`} of columns that belong together most`
+    : `all ${trends.length === 1 ? 'pairs (one)' : `${trends.length} pairs`} of columns, none of them strongly related`;
+  const sampled = judged.pairs < judged.ofPairs ? ' in a sample of the pairs' : '';
+  const claim = `Relations between columns agree to ${percent(score)} over ${which}${sampled} (${besides(mean, reach)}).`;
+  if (reach < leastReach) return tooFew(claim);
+  const grade = gradeOf(score, limits);
+  const worst = grade === 'good' ? '' : ` Farthest off: ${list(worstPairs(counted))}.`;
+  return {
+    topic: 'fidelity',
+    grade,
+    sentence: `${claim} Good from ${percent(limits.good)}.${worst}`,
+  };
+}
+
+function unknown(claim: string, figure: Measured): Finding {
+  const reason = figure.status === 'unavailable' ? `: ${figure.reason}` : '';
+  return { topic: 'fidelity', grade: 'unknown', sentence: `${claim}${reason}.` };
+}
+
+function tooFew(claim: string): Finding {
+  return {
+    topic: 'fidelity',
+    grade: 'unknown',
+    sentence: `${claim} With so few rows this says little; use more rows to judge.`,
+  };
+}
+
+const named = 3;
+
+function worstColumns(shapes: readonly ColumnShape[]): string[] {
+  return lowest(shapes).map(({ column, synthetic }) => `“${column}” (${scoreText(synthetic)})`);
+}
+
+function worstPairs(trends: readonly PairTrend[]): string[] {
+  return lowest(trends).map(
+    ({ a, b, synthetic }) => `“${a}” with “${b}” (${scoreText(synthetic)})`,
+  );
+}
+
+function lowest<Figure extends Compared>(figures: readonly Figure[]): Figure[] {
+  return figures
+    .filter(({ synthetic }) => synthetic.status === 'measured')
+    .toSorted((a, b) => (value(a.synthetic) ?? 0) - (value(b.synthetic) ?? 0))
+    .slice(0, named);
+}
+
+function scoreText(figure: Measured): string {
+  return figure.status === 'measured' ? percent(figure.value) : 'not measured';
+}

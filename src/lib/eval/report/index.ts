@@ -1,0 +1,2 @@
+export { distributionOf, otherLabels } from './distributions';
+export { judgeVerdict } from './verdict';

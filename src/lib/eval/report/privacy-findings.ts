@@ -1,0 +1,91 @@
+/** What the verdict says about privacy: copied rows, and nearness to train against nearness to unseen rows. */
+import type { Finding, Grade, Report } from '../../engine/schema';
+import { count, percent } from './words';
+
+type Judged = Pick<Report, 'privacy' | 'rows'>;
+
+/** Standard errors that chance is allowed. */
+const tolerance = 2;
+/** Shares beyond which more than chance counts as poor. */
+const poorNearer = 0.53;
+const fairVeryNear = 0.07;
+const poorVeryNear = 0.1;
+
+export function privacyFindings(report: Judged): Finding[] {
+  return [copiesFinding(report), nearerFinding(report), ...veryNearFinding(report)];
+}
+
+/**
+ * Copies are held against how often real rows repeat a training row by chance: the holdout's rate, or,
+ * without one, the rate at which training rows repeat each other.
+ */
+function copiesFinding({ privacy, rows }: Judged): Finding {
+  const { synthetic, baseline } = privacy.copies;
+  if (synthetic.status === 'unavailable') {
+    return say('unknown', `Copies could not be looked for: ${synthetic.reason}.`);
+  }
+  const share = synthetic.value;
+  const copied = privacy.copiedRows.synthetic;
+  const claim = `${count(copied)} ${copied === 1 ? 'row' : 'rows'} (${percent(share)}) ${copied === 1 ? 'equals' : 'equal'} a real training row`;
+  if (baseline.status === 'measured') {
+    const limit = copyLimit(rows.synthetic, baseline.value, rows.holdout);
+    return say(
+      gradeCopies(share, baseline.value, limit),
+      `${claim}; of real rows that were set aside, ${percent(baseline.value)} do so. Good up to ${percent(limit)}.`,
+    );
+  }
+  const { twins } = privacy;
+  if (twins.status === 'unavailable') return say('unknown', `${claim}; ${baseline.reason}.`);
+  const limit = copyLimit(rows.synthetic, twins.value, rows.train);
+  return say(
+    gradeCopies(share, twins.value, limit),
+    `${claim}; ${percent(twins.value)} of the training rows repeat each other. Good up to ${percent(limit)}.`,
+  );
+}
+
+/** The real rate plus two standard errors of the difference of two shares, were both the same. */
+function copyLimit(rows: number, real: number, realRows: number): number {
+  // Laplace's rule keeps the error above 0 where no real row was repeated.
+  const rate = (real * realRows + 1) / (realRows + 2);
+  const error = Math.sqrt(rate * (1 - rate) * (1 / rows + 1 / realRows));
+  return Math.min(1, real + tolerance * error);
+}
+
+function gradeCopies(share: number, real: number, limit: number): Grade {
+  if (share <= limit) return 'good';
+  return share <= Math.max(1.5 * real, 2 * limit - real) ? 'fair' : 'poor';
+}
+
+function nearerFinding({ privacy }: Judged): Finding {
+  const { nearerToTrain, nearerToTrainError } = privacy;
+  if (nearerToTrain.status === 'unavailable' || nearerToTrainError === null) {
+    const reason = nearerToTrain.status === 'unavailable' ? nearerToTrain.reason : 'no rows';
+    return say('unknown', `Nearness to the training rows could not be judged: ${reason}.`);
+  }
+  const share = nearerToTrain.value;
+  const limit = 0.5 + tolerance * nearerToTrainError;
+  const grade: Grade = share <= limit ? 'good' : share > poorNearer ? 'poor' : 'fair';
+  return say(
+    grade,
+    `${percent(share)} of the rows are nearer to a training row than to an unseen real row (50 % is ideal, standard error ${percent(nearerToTrainError)}). Good up to ${percent(limit)}, poor from ${percent(Math.max(limit, poorNearer))}.`,
+  );
+}
+
+function veryNearFinding({ privacy }: Judged): Finding[] {
+  const { veryNear, distanceRows } = privacy;
+  if (veryNear.status === 'unavailable') return [];
+  const error = Math.sqrt((0.05 * 0.95) / distanceRows);
+  const limit = Math.max(fairVeryNear, 0.05 + tolerance * error);
+  const poor = Math.max(poorVeryNear, 0.05 + 2 * tolerance * error);
+  const grade: Grade = veryNear.value <= limit ? 'good' : veryNear.value > poor ? 'poor' : 'fair';
+  return [
+    say(
+      grade,
+      `${percent(veryNear.value)} of the rows are as near to a training row as only the nearest 5 % of unseen real rows are. Good up to ${percent(limit)}.`,
+    ),
+  ];
+}
+
+function say(grade: Grade, sentence: string): Finding {
+  return { topic: 'privacy', grade, sentence };
+}

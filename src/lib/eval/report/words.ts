@@ -1,0 +1,20 @@
+/** Numbers as the report's sentences write them. */
+
+/** 0.9912 → `99.1 %`; shares below 1 % or above 99.9 % keep a second digit: `0.04 %`, `99.95 %`. */
+export function percent(share: number): string {
+  const isFine = (share > 0 && share < 0.01) || (share > 0.999 && share < 1);
+  return `${(share * 100).toFixed(isFine ? 2 : 1).replace(/\.0$/, '')} %`;
+}
+
+const counter = new Intl.NumberFormat('en');
+
+/** 26048 → `26,048`. */
+export function count(value: number): string {
+  return counter.format(value);
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function list(items: readonly string[]): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
