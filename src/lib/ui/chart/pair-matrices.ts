@@ -1,76 +1,62 @@
 /** Three matrices over the same columns in the same order: real, synthetic, and synthetic minus real. */
-import type { PairTrend } from '$lib/engine/schema';
+import type { Report } from '$lib/engine/schema';
 import type { Matrix } from './matrix-option';
+
+type Strengths = Report['strengths'];
+type Cell = number | null;
 
 /** Three matrices stand side by side, so each has less room than the one of the data page. */
 const mostColumns = 30;
 const differenceLimit = 0.5;
 
-/** Absolute change of the pair's strength; null where one side is not defined. */
-export function pairGap({ strength }: PairTrend): number | null {
-  if (strength.real === null || strength.synthetic === null) return null;
-  return Math.abs(strength.synthetic - strength.real);
+export interface ChangedPair {
+  readonly a: string;
+  readonly b: string;
+  readonly real: number;
+  readonly synthetic: number;
+  readonly change: number;
 }
 
-/** Columns in the order of their first pair; of many, those with the largest change stay. */
-export function pairMatrices(trends: readonly PairTrend[]): {
-  columns: number;
-  matrices: Readonly<Record<'real' | 'synthetic' | 'difference', Matrix>>;
-} {
-  const worst = new Map<string, number>();
-  for (const pair of trends) {
-    for (const name of [pair.a, pair.b]) {
-      worst.set(name, Math.max(worst.get(name) ?? 0, pairGap(pair) ?? 0));
-    }
+/** All pairs that are defined in both tables, the largest change first. */
+export function changedPairs({ columns, real, synthetic }: Strengths): readonly ChangedPair[] {
+  const pairs: ChangedPair[] = [];
+  columns.forEach((a, row) => {
+    columns.slice(row + 1).forEach((b, after) => {
+      const at = row + 1 + after;
+      const [left, right] = [real[row]?.[at] ?? null, synthetic[row]?.[at] ?? null];
+      if (left === null || right === null) return;
+      pairs.push({ a, b, real: left, synthetic: right, change: right - left });
+    });
+  });
+  return pairs.sort((left, right) => Math.abs(right.change) - Math.abs(left.change));
+}
+
+/** Columns in the order of the report; of many, those with the largest changes stay. */
+export function pairMatrices(
+  strengths: Strengths,
+  changed: readonly ChangedPair[],
+): readonly Matrix[] {
+  const kept = new Set<string>();
+  for (const { a, b } of changed) {
+    for (const name of [a, b]) if (kept.size < mostColumns) kept.add(name);
   }
-  const names = [...worst.keys()];
-  const kept = new Set(
-    [...names]
-      .sort((left, right) => (worst.get(right) ?? 0) - (worst.get(left) ?? 0))
-      .slice(0, mostColumns),
-  );
-  const labels = names.filter((name) => kept.has(name));
-  const fill = (
-    title: string,
-    limit: number,
-    diagonal: number,
-    of: (pair: PairTrend) => number | null,
-  ): Matrix => ({
+  const places = strengths.columns.flatMap((name, at) => (kept.has(name) ? [at] : []));
+  const labels = places.map((at) => strengths.columns[at] ?? '');
+  const square = (title: string, limit: number, cell: (row: number, column: number) => Cell) => ({
     title,
     limit,
     labels,
-    values: square(labels, trends, diagonal, of),
+    values: places.flatMap((row) => places.map((column) => cell(row, column))),
   });
-  const difference = ({ strength }: PairTrend) =>
-    strength.real === null || strength.synthetic === null
-      ? null
-      : strength.synthetic - strength.real;
-  return {
-    columns: names.length,
-    matrices: {
-      real: fill('Real', 1, 1, (pair) => pair.strength.real),
-      synthetic: fill('Synthetic', 1, 1, (pair) => pair.strength.synthetic),
-      difference: fill('Synthetic minus real', differenceLimit, 0, difference),
-    },
+  const real = (row: number, column: number) => strengths.real[row]?.[column] ?? null;
+  const synthetic = (row: number, column: number) => strengths.synthetic[row]?.[column] ?? null;
+  const difference = (row: number, column: number) => {
+    const [left, right] = [real(row, column), synthetic(row, column)];
+    return left === null || right === null ? null : right - left;
   };
-}
-
-function square(
-  labels: readonly string[],
-  trends: readonly PairTrend[],
-  diagonal: number,
-  of: (pair: PairTrend) => number | null,
-): readonly (number | null)[] {
-  const size = labels.length;
-  const place = new Map(labels.map((label, at) => [label, at]));
-  const values = new Array<number | null>(size ** 2).fill(null);
-  for (let at = 0; at < size; at += 1) values[at * size + at] = diagonal;
-  for (const pair of trends) {
-    const x = place.get(pair.a);
-    const y = place.get(pair.b);
-    if (x === undefined || y === undefined) continue;
-    values[y * size + x] = of(pair);
-    values[x * size + y] = of(pair);
-  }
-  return values;
+  return [
+    square('Real', 1, real),
+    square('Synthetic', 1, synthetic),
+    square('Synthetic minus real', differenceLimit, difference),
+  ];
 }

@@ -1,0 +1,3 @@
+export { default as ColumnCard } from './ColumnCard.svelte';
+export { default as ColumnList } from './ColumnList.svelte';
+export { default as PersonalPanel } from './PersonalPanel.svelte';

@@ -1,0 +1,124 @@
+/** The report's headline figures as rows: a plain sentence, the metric's own name, and how to write the number. */
+import type { Measured, Report } from '$lib/engine/schema';
+import { percent, share } from '../words';
+
+export interface ScoreLine {
+  readonly sentence: string;
+  readonly metric: string;
+  readonly synthetic: Measured;
+  readonly baseline: Measured | null;
+  /** What counts as good, in words. */
+  readonly threshold: string;
+  readonly write: (value: number) => string;
+  /** Right end of the line; the left end is 0. */
+  readonly most: number;
+}
+
+type Topic = 'fidelity' | 'validity' | 'privacy';
+
+const nearRealRows = '1 is identical; good is as near to 1 as the real holdout gets.';
+
+function fidelity({ quality }: Report): readonly ScoreLine[] {
+  const scored = (sentence: string, metric: string, figure: typeof quality.shapes): ScoreLine => ({
+    sentence,
+    metric,
+    ...figure,
+    threshold: nearRealRows,
+    write: share,
+    most: 1,
+  });
+  return [
+    scored('Columns look alike on their own', 'Column shapes (SDMetrics)', quality.shapes),
+    scored(
+      'Columns that belong together still do',
+      'Column pair trends, strong pairs (SDMetrics 0.27 and later)',
+      quality.trends.strongPairs,
+    ),
+    scored(
+      'All pairs of columns go together as they should',
+      'Column pair trends, all pairs (SDMetrics)',
+      quality.trends.allPairs,
+    ),
+    scored(
+      'Likeness in one number',
+      'Overall quality, all pairs (SDMetrics): the mean of shapes and trends',
+      quality.overall.allPairs,
+    ),
+  ];
+}
+
+function validity({ validity: checks }: Report): readonly ScoreLine[] {
+  const words = {
+    BoundaryAdherence: 'Numbers within the range of the original',
+    CategoryAdherence: 'Labels that the original has',
+    KeyUniqueness: 'Keys that occur once',
+  } as const;
+  return Object.entries(words).flatMap(([metric, sentence]): ScoreLine[] => {
+    const those = checks.filter((check) => check.metric === metric);
+    const worst = those.reduce<(typeof those)[number] | null>(
+      (least, check) => (valueOf(check.synthetic) < valueOf(least?.synthetic) ? check : least),
+      those[0] ?? null,
+    );
+    if (!worst) return [];
+    return [
+      {
+        sentence: `${sentence}, in the column where fewest are: “${worst.column}”`,
+        metric,
+        synthetic: worst.synthetic,
+        baseline: worst.baseline,
+        threshold: '100 % is ideal; good from 99 %, or as many as in the real holdout.',
+        write: percent,
+        most: 1,
+      },
+    ];
+  });
+}
+
+function valueOf(figure: Measured | undefined): number {
+  return figure?.status === 'measured' ? figure.value : Infinity;
+}
+
+function privacy({ privacy: figures }: Report): readonly ScoreLine[] {
+  const exactly = (value: number): Measured => ({ status: 'measured', value });
+  return [
+    {
+      sentence: 'Rows it may have copied',
+      metric: 'Exact matches with a training row, in every judged column',
+      ...figures.copies,
+      threshold: 'Good is no more than among real rows that were set aside.',
+      write: percent,
+      most: 0.2,
+    },
+    {
+      sentence: 'Rows nearer to a training row than to an unseen real row',
+      metric: 'Distance to closest record (DCR), share nearer to train',
+      synthetic: figures.nearerToTrain,
+      baseline: exactly(0.5),
+      threshold: '50 % is ideal; poor from 53 %.',
+      write: percent,
+      most: 1,
+    },
+    {
+      sentence: 'Rows suspiciously near to a training row',
+      metric: 'Share nearer to train than the nearest 5 % of unseen real rows',
+      synthetic: figures.veryNear,
+      baseline: exactly(0.05),
+      threshold: '5 % is ideal; good up to 7 %, poor from 10 %.',
+      write: percent,
+      most: 0.2,
+    },
+  ];
+}
+
+/** The rows of the report page, by topic, in the order of the verdict. */
+export function scoreLines(report: Report): readonly {
+  readonly topic: Topic;
+  readonly title: string;
+  readonly lines: readonly ScoreLine[];
+}[] {
+  return [
+    { topic: 'fidelity', title: 'Likeness', lines: fidelity(report) },
+    { topic: 'validity', title: 'Possible values', lines: validity(report) },
+    { topic: 'privacy', title: 'Privacy', lines: privacy(report) },
+  ];
+}
