@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Fault, profileSchema, type Column, type Schema } from '../../engine/schema';
+import {
+  Fault,
+  profileSchema,
+  type Column,
+  type NumberFormat,
+  type Schema,
+} from '../../engine/schema';
 import type { Duck } from '../duck';
 import { openNodeDuck } from '../duck/node';
 import { profile } from './profile';
@@ -13,7 +19,7 @@ afterAll(async () => {
 });
 
 const text = { type: 'text' } as const;
-const plain = (decimals: number) =>
+const plain = (decimals: number): NumberFormat =>
   ({
     ...{ decimalMark: '.', thousandsMark: '', prefix: '', suffix: '' },
     type: 'number',

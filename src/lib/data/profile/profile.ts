@@ -39,6 +39,9 @@ interface Looked {
   readonly vector: Vector | undefined;
 }
 
+/** What DuckDB said of a column; calling it does the rest here. */
+type Fetched = () => Looked;
+
 /**
  * Profiles the view `typed` that `open` has made, holdout rows included.
  *
@@ -64,25 +67,42 @@ export async function profile(duck: Duck, schema: Schema, control: Control = {})
   };
   const profiles: ColumnProfile[] = [];
   const vectors: (Vector | undefined)[] = [];
-  for (const [index, column] of columns.entries()) {
-    const { facts, vector } = await lookAt(job, column, `c${index}`);
+  for await (const look of fetchAhead(job, columns)) {
+    const { facts, vector } = look();
     profiles.push(profileOf(facts));
     vectors.push(vector);
-    await pace.step(index + 1);
+    await pace.step(profiles.length);
   }
   return { rows, columns: profiles, associations: await associations(vectors, control) };
 }
 
-function lookAt(job: Job, column: Column, name: string): Promise<Looked> {
-  const { storage, measure } = kindTraits[column.kind];
-  if (storage === 'number') return lookAtNumbers(job, column, name);
-  return measure === 'none' ? lookAtTexts(job, column, name) : lookAtLabels(job, column, name);
+/** DuckDB, in its own thread, fetches the next column while this thread looks at the last one. */
+async function* fetchAhead(job: Job, columns: readonly Column[]): AsyncGenerator<Fetched> {
+  let next: Promise<Fetched> | null = null;
+  for (let index = 0; index <= columns.length; index++) {
+    const column = columns[index];
+    const last: Promise<Fetched> | null = next;
+    next = column ? fetchColumn(job, column, `c${index}`) : null;
+    // Its rejection is met at the next turn, or not at all when the caller stops before.
+    next?.catch(() => undefined);
+    if (last !== null) yield await last;
+  }
 }
 
-async function lookAtNumbers(job: Job, column: Column, name: string): Promise<Looked> {
+function fetchColumn(job: Job, column: Column, name: string): Promise<Fetched> {
+  const { storage, measure } = kindTraits[column.kind];
+  if (storage === 'number') return fetchNumbers(job, column, name);
+  return measure === 'none' ? fetchTexts(job, column, name) : fetchLabels(job, column, name);
+}
+
+async function fetchNumbers(job: Job, column: Column, name: string): Promise<Fetched> {
   const type = job.types.get(name) ?? 'DOUBLE';
   const [raw] = await job.duck.columns(numbersSql(name, type), job.signal);
-  const values = new Float64Array(raw!.values as Float64Array | Int32Array);
+  return () => lookAtNumbers(job, column, raw!.values as Float64Array | Int32Array);
+}
+
+function lookAtNumbers(job: Job, column: Column, raw: Float64Array | Int32Array): Looked {
+  const values = new Float64Array(raw);
   const sorted = sortedNumbers(values);
   const moments = momentsOf(sorted);
   const { distinct, top } = runsOf(sorted, topLimit);
@@ -131,14 +151,17 @@ function standardise(values: Float64Array, { mean, standardDeviation }: Moments)
   return values;
 }
 
-async function lookAtLabels(job: Job, column: Column, name: string): Promise<Looked> {
+async function fetchLabels(job: Job, column: Column, name: string): Promise<Fetched> {
   const { facts, labels } = await countLabels(job, column, name, labelLimit);
   const [raw] = await job.duck.columns(codesSql(name, labels), job.signal);
-  const codes = pick(new Int32Array(raw!.values as Int32Array | Float64Array), job.picked);
-  return { facts, vector: { storage: 'text', codes, size: labels.length + 1 } };
+  const size = labels.length + 1;
+  return () => {
+    const codes = pick(new Int32Array(raw!.values as Float64Array | Int32Array), job.picked);
+    return { facts, vector: { storage: 'text', codes, size } };
+  };
 }
 
-async function lookAtTexts(job: Job, column: Column, name: string): Promise<Looked> {
+async function fetchTexts(job: Job, column: Column, name: string): Promise<Fetched> {
   if (job.rows > exactTexts) {
     const [rough] = await job.duck.rows(roughCountSql(name), job.signal);
     const present = Number(rough!['present']);
@@ -154,11 +177,11 @@ async function lookAtTexts(job: Job, column: Column, name: string): Promise<Look
         numbers: null,
         labels: null,
       };
-      return { facts, vector: undefined };
+      return () => ({ facts, vector: undefined });
     }
   }
   const { facts } = await countLabels(job, column, name, topLimit);
-  return { facts, vector: undefined };
+  return () => ({ facts, vector: undefined });
 }
 
 async function countLabels(

@@ -4,6 +4,8 @@
  * separate SQL aggregates for quantiles, distinct count, top values and histogram together, and exact.
  */
 
+import { sortNumbers } from './radix-sort';
+
 /** The values that are numbers, ascending. */
 export function sortedNumbers(values: Float64Array | Int32Array): Float64Array {
   const kept = new Float64Array(values.length);
@@ -12,7 +14,8 @@ export function sortedNumbers(values: Float64Array | Int32Array): Float64Array {
     const value = values[i]!;
     if (Number.isFinite(value)) kept[length++] = value;
   }
-  return countingSort(kept.subarray(0, length)) ?? kept.subarray(0, length).sort();
+  const numbers = kept.subarray(0, length);
+  return countingSort(numbers) ?? sortNumbers(numbers);
 }
 
 /** Whole numbers of a small range are counted instead of compared; null where that does not apply. */
@@ -75,7 +78,9 @@ export function runsOf(sorted: Float64Array, limit: number): Runs {
     let end = start + 1;
     while (end < sorted.length && sorted[end] === value) end++;
     distinct++;
-    insertRun(top, { value, count: end - start }, limit);
+    const count = end - start;
+    if (top.length < limit || count > top[limit - 1]!.count)
+      insertRun(top, { value, count }, limit);
     start = end;
   }
   return { distinct, top };
@@ -86,7 +91,6 @@ function insertRun(
   run: { value: number; count: number },
   limit: number,
 ): void {
-  if (top.length === limit && run.count <= top[limit - 1]!.count) return;
   let at = top.length;
   while (at > 0 && top[at - 1]!.count < run.count) at--;
   top.splice(at, 0, run);
