@@ -1,3 +1,4 @@
+export { packModel, unpackModel } from './bundle';
 export { fit } from './fit';
-export { sample, type SampleOptions } from './sample';
 export { generators } from './generators';
+export { sample, type SampleOptions } from './sample';
