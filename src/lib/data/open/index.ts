@@ -1,5 +1,6 @@
 export {
   columnLimit,
+  type Inspection,
   type LoadedColumn,
   type LoadedSource,
   type Loader,

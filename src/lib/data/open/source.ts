@@ -31,6 +31,21 @@ export interface OpenOptions {
   readonly holdoutShare?: number | undefined;
 }
 
+/** What a file seems to be before it is opened: what was detected, and the choices that there are. */
+export interface Inspection {
+  /** Of the innermost file. */
+  readonly fileFormat: FileFormat;
+  /** What `open` would use, so that a form can start from it; absent where it means nothing. */
+  readonly detected: Pick<
+    OpenOptions,
+    'delimiter' | 'quote' | 'hasHeader' | 'encoding' | 'sheet' | 'entry'
+  >;
+  /** Paths in the archive that may be a table; empty where there is no archive. */
+  readonly entries: readonly string[];
+  /** Sheets of the workbook; empty where there is none. */
+  readonly sheets: readonly string[];
+}
+
 /** The innermost file, out of gzip or zip; text formats are UTF-8 by now (a BOM may be left). */
 export interface UnpackedFile {
   /** Name of the innermost file, for sentences. */

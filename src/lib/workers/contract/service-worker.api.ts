@@ -4,7 +4,7 @@
  */
 
 export type ServiceWorkerRequest =
-  /** What has left this machine since the page opened? Answer: `SentAnswer`. */
+  /** What has left this machine since the app's first open page? Answer: `SentAnswer`. */
   | { readonly kind: 'sent?' }
   /** Fetch what the job needs and is not cached yet (the large wasm). Answer: `OfflineAnswer`. */
   | { readonly kind: 'keep-offline' }
@@ -13,11 +13,14 @@ export type ServiceWorkerRequest =
 
 export interface SentAnswer {
   readonly kind: 'sent';
-  /** Requests of this page that carried a body, all to the app's own server; 0 in normal use. */
+  /** Requests that carried a body, all to the app's own server; 0 in normal use. */
   readonly requests: number;
   /** Bytes in those bodies. */
   readonly bytes: number;
-  /** Requests to another origin; every one was refused before it left. */
+  /**
+   * Requests to another origin; every one was refused before it left. Those that the page's own policy
+   * stops do not come this far: a page counts them by its `securitypolicyviolation` events.
+   */
   readonly refused: number;
 }
 

@@ -1,0 +1,186 @@
+/** From a file, a paste, a sample or an address of this origin to a project. */
+import { Fault, recipeSchema, toFault, type Schema } from '$lib/engine/schema';
+import {
+  dataWorker,
+  trainWorker,
+  type DataWorker,
+  type Inspection,
+  type OpenOptions,
+  type Steering,
+} from '$lib/workers';
+import { Activity } from './activity.svelte';
+import { Project } from './project.svelte';
+import type { Projects } from './projects.svelte';
+import { ProjectStore, recordVersion, type ProjectRecord } from './storage';
+
+export type ImportSource =
+  | { readonly kind: 'file'; readonly file: File }
+  | { readonly kind: 'paste'; readonly text: string }
+  | { readonly kind: 'sample'; readonly name: string; readonly url: string }
+  | { readonly kind: 'url'; readonly url: string };
+
+/** How each source becomes a file. */
+const fetchers: {
+  readonly [Kind in ImportSource['kind']]: (
+    source: Extract<ImportSource, { kind: Kind }>,
+    signal?: AbortSignal,
+  ) => Promise<File>;
+} = {
+  file: ({ file }) => Promise.resolve(file),
+  paste: ({ text }) =>
+    Promise.resolve(new File([text], 'pasted table.tsv', { type: 'text/plain' })),
+  sample: ({ url }, signal) => fetchFile(url, signal),
+  url: ({ url }, signal) => fetchFile(url, signal),
+};
+
+export class Importing extends Activity {
+  readonly #projects: Projects;
+  /** Started ahead of its use; given to the project that it opens a table for. */
+  #worker: DataWorker | null = null;
+
+  constructor(projects: Projects) {
+    super();
+    this.#projects = projects;
+  }
+
+  /** Starts the engine ahead of time; call when the start page is idle. */
+  warm(): void {
+    this.#spare()
+      .run('starting the engine', (api) => api.warm())
+      .catch(() => undefined);
+  }
+
+  /** What a file seems to be and what may be overridden; null, with `fault` of the next start, if unreadable. */
+  async inspect(source: ImportSource, options: OpenOptions = {}): Promise<Inspection | null> {
+    const file = await this.perform((steering) => fileOf(source, steering.signal));
+    if (!file) return null;
+    const { name } = file.value;
+    const done = await this.perform((steering) =>
+      this.#spare().run(
+        'looking at the file',
+        (api) => api.inspect({ name, blob: file.value }, options),
+        steering,
+      ),
+    );
+    this.dismiss();
+    return done?.value ?? null;
+  }
+
+  /**
+   * Opens a table (or a `.twin`, or an exported project) as a new project, and makes it the current
+   * one. Resolves to its id as soon as its rows can be read; profile and saving go on behind it. Null
+   * when it failed or was cancelled.
+   */
+  async start(source: ImportSource, options: OpenOptions = {}): Promise<string | null> {
+    const done = await this.perform(async (steering) => {
+      const file = await fileOf(source, steering.signal);
+      if (/\.twin$/i.test(file.name)) return this.#openModel(file);
+      if (/\.twinset\.zip$/i.test(file.name)) return this.#openBundle(file);
+      return this.#openTable(file, options, steering);
+    });
+    return done?.value ?? null;
+  }
+
+  async #openTable(file: File, options: OpenOptions, steering: Steering): Promise<string> {
+    const worker = this.#spare();
+    try {
+      const { schema, notes } = await worker.run(
+        'opening the table',
+        (api, line) => api.open({ name: file.name, blob: file }, options, line),
+        steering,
+      );
+      this.#worker = null;
+      const record = newRecord(file.name, schema, notes, options.seed);
+      const store = await ProjectStore.create(record.id);
+      const project = await Project.fromTable(store, record, worker);
+      this.#projects.adopt(project);
+      void project.saveSource();
+      return project.id;
+    } catch (error) {
+      // A half-filled engine is not worth cleaning.
+      worker.end();
+      this.#worker = null;
+      throw error;
+    }
+  }
+
+  async #openModel(file: File): Promise<string> {
+    const worker = trainWorker();
+    try {
+      const facts = await worker.run('reading the model', (api) => api.readModel(file, file.name));
+      const record = newRecord(file.name, facts.schema, [], facts.recipe.seed);
+      const store = await ProjectStore.create(record.id);
+      const project = await Project.fromModel(store, { ...record, recipe: facts.recipe });
+      await project.training.adopt(file, facts);
+      this.#projects.adopt(project);
+      return project.id;
+    } finally {
+      worker.end();
+    }
+  }
+
+  async #openBundle(file: File): Promise<string> {
+    const id = await this.#projects.importBundle(file);
+    if (id !== null) return id;
+    throw this.#projects.bundling.fault ?? new Fault('cancelled', {});
+  }
+
+  #spare(): DataWorker {
+    this.#worker ??= dataWorker();
+    return this.#worker;
+  }
+}
+
+function newRecord(
+  fileName: string,
+  schema: Schema,
+  importNotes: string[],
+  seed = 1,
+): ProjectRecord {
+  const now = new Date().toISOString();
+  return {
+    formatVersion: recordVersion,
+    id: crypto.randomUUID(),
+    name: fileName.replace(/(\.[a-z0-9]{1,8}){1,2}$/i, '') || 'table',
+    notes: '',
+    importNotes,
+    createdAt: now,
+    changedAt: now,
+    stage: 'data',
+    schema,
+    recipe: recipeSchema.parse({ seed }),
+    draw: { rows: Math.max(1, schema.rowCount), seed: 1 },
+    source: null,
+    selected: { model: null, synthetic: null },
+  };
+}
+
+function fileOf(source: ImportSource, signal: AbortSignal | undefined): Promise<File> {
+  const fetcher = fetchers[source.kind] as (
+    source: ImportSource,
+    signal?: AbortSignal,
+  ) => Promise<File>;
+  return fetcher(source, signal);
+}
+
+/** @throws Fault `address-elsewhere`, `address-unreachable` */
+async function fetchFile(url: string, signal: AbortSignal | undefined): Promise<File> {
+  const address = addressOf(url);
+  if (!address || address.origin !== location.origin) throw new Fault('address-elsewhere', { url });
+  const response = await fetch(address, { signal: signal ?? null }).catch((error: unknown) => {
+    throw toFault(error).code === 'cancelled'
+      ? error
+      : new Fault('address-unreachable', { url, status: 0 });
+  });
+  if (!response.ok) throw new Fault('address-unreachable', { url, status: response.status });
+  const name = decodeURIComponent(address.pathname.split('/').pop() ?? '') || 'table';
+  return new File([await response.blob()], name);
+}
+
+function addressOf(url: string): URL | null {
+  try {
+    return new URL(url, location.href);
+  } catch {
+    return null;
+  }
+}

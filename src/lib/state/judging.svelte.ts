@@ -1,0 +1,102 @@
+/** The report on the selected synthetic table. */
+import type { Report } from '$lib/engine/schema';
+import { judgeDrawnTable, judgeWorker } from '$lib/workers';
+import { Activity } from './activity.svelte';
+import { saveBlob } from './download';
+import type { ProjectContext } from './project-context';
+import { recordVersion, type ReportRecord, type SyntheticTable } from './storage';
+
+/** A larger table is judged by its first rows: they are as random as any others. */
+const mostJudgedRows = 200_000;
+
+export class Judging extends Activity {
+  readonly #context: ProjectContext;
+  readonly #table: () => SyntheticTable | null;
+  #reports = $state.raw<readonly ReportRecord[]>([]);
+
+  /** Of the selected synthetic table; null before it was judged. */
+  readonly record = $derived(
+    this.#reports.find(({ syntheticId }) => syntheticId === this.#table()?.id) ?? null,
+  );
+  readonly report: Report | null = $derived(this.record?.report ?? null);
+
+  /** @param table the table to judge */
+  constructor(context: ProjectContext, table: () => SyntheticTable | null) {
+    super();
+    this.#context = context;
+    this.#table = table;
+  }
+
+  /** Judges the selected table; resolves to whether the report is made and saved. */
+  async start(): Promise<boolean> {
+    const synthetic = this.#table();
+    const { table, store, schema } = this.#context;
+    if (!synthetic || !table) return false;
+    const judgedRows = Math.min(synthetic.rows, mostJudgedRows);
+    const made = await this.perform(async (steering) => {
+      this.#context.assertWriter();
+      const file = await store.modelFile(synthetic.modelId);
+      if (!file) throw new DOMException('the model file is gone', 'NotFoundError');
+      await table.fill();
+      const draw = { rows: synthetic.rows, seed: synthetic.seed };
+      const seed = this.#context.record.recipe.seed;
+      const order = { draw, judgedRows, seed };
+      const report = await judgeDrawnTable(table.worker, file, schema, order, steering);
+      await this.#add({
+        formatVersion: recordVersion,
+        id: crypto.randomUUID(),
+        syntheticId: synthetic.id,
+        modelId: synthetic.modelId,
+        judgedRows,
+        seed,
+        madeAt: new Date().toISOString(),
+        report,
+      });
+    });
+    return made !== null;
+  }
+
+  /** Downloads the report; false where there is none. */
+  async download(kind: 'html' | 'json'): Promise<boolean> {
+    const { record } = this;
+    if (!record) return false;
+    const name = `${this.#context.record.name} report.${kind}`;
+    if (kind === 'json') {
+      saveBlob(
+        new Blob([JSON.stringify(record.report, null, 2)], { type: 'application/json' }),
+        name,
+      );
+      return true;
+    }
+    const worker = judgeWorker();
+    try {
+      const html = await worker.run('writing the report', (api) =>
+        api.html(record.report, this.#context.record.name),
+      );
+      saveBlob(new Blob([html], { type: 'text/html' }), name);
+      return true;
+    } finally {
+      worker.end();
+    }
+  }
+
+  /** Reads the list of reports from the project's folder. */
+  async restore(): Promise<void> {
+    this.#reports = await this.#context.store.reports();
+  }
+
+  async #add(record: ReportRecord): Promise<void> {
+    const { store } = this.#context;
+    await store.addReport(record);
+    await store.addLineage({
+      kind: 'report',
+      id: record.id,
+      madeFrom: [record.syntheticId, 'source'],
+      madeAt: record.madeAt,
+      sha256: null,
+      seed: record.seed,
+    });
+    await this.restore();
+    this.#context.announce();
+  }
+}

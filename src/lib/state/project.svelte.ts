@@ -1,0 +1,404 @@
+/**
+ * An open project: its record, its edits, and its five rooms. Every change of the record passes through
+ * `update`, which saves it and tells other tabs. A tab that follows may look at everything and change
+ * nothing.
+ */
+import {
+  Fault,
+  toFault,
+  type Column,
+  type ColumnKind,
+  type Schema,
+  type Treatment,
+} from '$lib/engine/schema';
+import type { DataWorker } from '$lib/workers';
+import { emptyHistory, recordEdit, redoEdit, undoEdit, type EditHistory } from './edit-history';
+import { Exporting } from './exporting.svelte';
+import { Generating } from './generating.svelte';
+import { Judging } from './judging.svelte';
+import { Profiling } from './profiling.svelte';
+import type { ProjectContext } from './project-context';
+import { RealTable } from './real-table';
+import { RowPages } from './row-pages.svelte';
+import {
+  putProject,
+  stages,
+  Tenure,
+  type ProjectRecord,
+  ProjectStore,
+  type ProjectSummary,
+  type Stage,
+} from './storage';
+import { Training } from './training.svelte';
+
+/** One column as it was or is. */
+interface ColumnState {
+  readonly index: number;
+  readonly column: Column;
+}
+
+export class Project implements ProjectContext {
+  readonly store: ProjectStore;
+  readonly table: RealTable | null;
+  readonly rows: RowPages | null;
+  readonly profiling: Profiling;
+  readonly training: Training;
+  readonly generating: Generating;
+  readonly judging: Judging;
+  readonly exporting: Exporting;
+
+  #record: ProjectRecord;
+  #history = $state.raw<EditHistory<ColumnState>>(emptyHistory());
+  #saving = $state<'saved' | 'saving' | 'failed'>('saved');
+  #fault = $state.raw<Fault | null>(null);
+  #isFollower = $state(false);
+  #isEditing = $state(false);
+  #tenure: Tenure | null = null;
+
+  readonly canUndo = $derived(this.#history.past.length > 0);
+  readonly canRedo = $derived(this.#history.future.length > 0);
+  readonly undoLabel = $derived(this.#history.past.at(-1)?.label ?? null);
+  readonly redoLabel = $derived(this.#history.future.at(-1)?.label ?? null);
+
+  /** @param worker one that holds the table already, after an import; null otherwise */
+  private constructor(store: ProjectStore, record: ProjectRecord, worker: DataWorker | null) {
+    this.store = store;
+    this.#record = $state.raw(record);
+    this.table = worker || record.source ? this.#openTable(worker) : null;
+    this.rows = this.table && this.#openRows(this.table);
+    this.profiling = new Profiling(this);
+    this.training = new Training(this);
+    const modelOf = (id: string) => this.training.runs.find((run) => run.id === id) ?? null;
+    this.generating = new Generating(this, () => this.training.selected, modelOf);
+    this.judging = new Judging(this, () => this.generating.selected);
+    this.exporting = new Exporting(this, () => this.training.selected);
+  }
+
+  /** A project that was just imported; `saveSource` finishes it. */
+  static async fromTable(
+    store: ProjectStore,
+    record: ProjectRecord,
+    worker: DataWorker,
+  ): Promise<Project> {
+    const project = new Project(store, record, worker);
+    project.#saving = 'saving';
+    await project.#settle();
+    return project;
+  }
+
+  /** A project without data, for a model that was opened alone. */
+  static async fromModel(store: ProjectStore, record: ProjectRecord): Promise<Project> {
+    const project = new Project(store, record, null);
+    await project.#settle();
+    return project;
+  }
+
+  /** @throws Fault `project-missing`, `project-damaged`, `project-too-new` */
+  static async open(id: string): Promise<Project> {
+    const store = await ProjectStore.open(id);
+    const record = await store.readProject();
+    if (!record) throw new Fault('project-missing', { id });
+    const project = new Project(store, record, null);
+    await project.#settle();
+    await project.#restore();
+    if (!project.#isFollower) await putProject(project.summary);
+    return project;
+  }
+
+  get id(): string {
+    return this.#record.id;
+  }
+
+  get record(): ProjectRecord {
+    return this.#record;
+  }
+
+  get name(): string {
+    return this.#record.name;
+  }
+
+  /** The person's own words about the project. */
+  get notes(): string {
+    return this.#record.notes;
+  }
+
+  /** Sentences of the import, such as “Repeated column names were numbered”. */
+  get importNotes(): readonly string[] {
+    return this.#record.importNotes;
+  }
+
+  get createdAt(): string {
+    return this.#record.createdAt;
+  }
+
+  get changedAt(): string {
+    return this.#record.changedAt;
+  }
+
+  /** The furthest place that was reached; it and all before it may be visited. */
+  get stage(): Stage {
+    return this.#record.stage;
+  }
+
+  /** Of the real table; of the model where there is no table. */
+  get schema(): Schema {
+    return this.#record.schema;
+  }
+
+  /** False for a project made from a model alone, which can only generate. */
+  get hasData(): boolean {
+    return this.table !== null;
+  }
+
+  /** The import is finished only when this says `saved`: until then closing the tab loses it. */
+  get saving(): 'saved' | 'saving' | 'failed' {
+    return this.#saving;
+  }
+
+  /** Why the last edit or save failed. */
+  get fault(): Fault | null {
+    return this.#fault;
+  }
+
+  /** Another tab writes this project; everything that changes it is refused here. */
+  get isFollower(): boolean {
+    return this.#isFollower;
+  }
+
+  /** A change of a column's kind is under way. */
+  get isEditing(): boolean {
+    return this.#isEditing;
+  }
+
+  get summary(): ProjectSummary {
+    const { id, name, changedAt, schema, stage } = this.#record;
+    return {
+      id,
+      name,
+      openedAt: new Date().toISOString(),
+      changedAt,
+      rows: schema.rowCount,
+      columns: schema.columns.length,
+      stage,
+      hasData: this.hasData,
+    };
+  }
+
+  dismissFault(): void {
+    this.#fault = null;
+  }
+
+  rename(name: string): Promise<void> {
+    const trimmed = name.trim().slice(0, 200);
+    return trimmed === '' ? Promise.resolve() : this.update({ name: trimmed });
+  }
+
+  setNotes(notes: string): Promise<void> {
+    return this.update({ notes });
+  }
+
+  /** Changes a column's kind; `fault` says why where it cannot be. Resolves to whether it was changed. */
+  setKind(columnIndex: number, kind: ColumnKind): Promise<boolean> {
+    return this.#edit(async () => {
+      const before = this.#column(columnIndex);
+      if (before.kind === kind || !this.table) return;
+      const schema = await this.table.run('changing a column', (api) =>
+        api.changeKind(this.schema, columnIndex, kind),
+      );
+      await this.#take(schema);
+      this.#remember(`kind of ${before.name}`, columnIndex, before);
+    });
+  }
+
+  /** Decides what happens with a personal column. */
+  setTreatment(columnIndex: number, treatment: Treatment): Promise<boolean> {
+    return this.#edit(async () => {
+      const before = this.#column(columnIndex);
+      await this.#put({ index: columnIndex, column: { ...before, treatment } });
+      this.#remember(`treatment of ${before.name}`, columnIndex, before);
+    });
+  }
+
+  undo(): Promise<boolean> {
+    return this.#step(undoEdit(this.#history));
+  }
+
+  redo(): Promise<boolean> {
+    return this.#step(redoEdit(this.#history));
+  }
+
+  assertWriter(): void {
+    if (this.#isFollower) throw new Fault('project-read-only', {});
+  }
+
+  async update(change: Partial<ProjectRecord>): Promise<void> {
+    try {
+      this.assertWriter();
+      this.#record = { ...this.#record, ...change, changedAt: new Date().toISOString() };
+      // Without its table on disk the project is not finished, and its record would say that it is.
+      if (this.#saving === 'saved') await this.#save();
+    } catch (error) {
+      this.#fault = toFault(error);
+    }
+  }
+
+  async reach(stage: Stage): Promise<void> {
+    if (stages.indexOf(stage) > stages.indexOf(this.stage)) await this.update({ stage });
+  }
+
+  announce(): void {
+    this.#tenure?.announce();
+  }
+
+  /**
+   * Profiles a fresh import and writes its table to disk, which finishes it. Keeps the table usable
+   * and says so in `saving` when it fails, as when the storage is full.
+   */
+  async saveSource(): Promise<boolean> {
+    const { table } = this;
+    if (!table) return false;
+    await this.profiling.start();
+    this.#saving = 'saving';
+    try {
+      const target = await this.store.sourceTarget();
+      const source = await table.run('saving the table', (api, line) => api.save(target, line));
+      this.#record = { ...this.#record, source };
+      await this.#save();
+      await this.store.addLineage({
+        kind: 'source',
+        id: 'source',
+        madeFrom: [],
+        madeAt: this.createdAt,
+        sha256: source.sha256,
+        seed: this.#record.recipe.seed,
+      });
+      this.#saving = 'saved';
+      void navigator.storage.persist();
+      return true;
+    } catch (error) {
+      this.#saving = 'failed';
+      this.#fault = toFault(error);
+      return false;
+    }
+  }
+
+  /** Ends the project's workers and lets another tab write. */
+  close(): void {
+    this.profiling.cancel();
+    this.training.end();
+    this.generating.end();
+    this.judging.cancel();
+    this.exporting.cancel();
+    this.table?.end();
+    this.#tenure?.release();
+  }
+
+  #openTable(worker: DataWorker | null): RealTable {
+    const snapshot = async () => {
+      const file = await this.store.source();
+      if (!file) throw new Fault('project-missing', { id: this.id });
+      return file;
+    };
+    return new RealTable(worker, snapshot, () => this.schema);
+  }
+
+  #openRows(table: RealTable): RowPages {
+    const names = this.schema.columns.map(({ name }) => name);
+    return new RowPages(this.schema.rowCount, names, (start, count, signal) =>
+      table.run('reading rows', (api, line) => api.readRows(this.schema, start, count, line), {
+        signal,
+      }),
+    );
+  }
+
+  async #settle(): Promise<void> {
+    this.#tenure = await Tenure.take(this.id, (change) => void this.#follow(change));
+    this.#isFollower = !this.#tenure.isWriter;
+    if (!this.#isFollower && this.#saving === 'saved') await this.store.sweep();
+  }
+
+  /** Reads what is kept beside the record; profiles in the background where no profile is kept. */
+  async #restore(): Promise<void> {
+    await Promise.all([this.training.restore(), this.generating.restore(), this.judging.restore()]);
+    const hasProfile = await this.profiling.restore();
+    if (!hasProfile && this.table) void this.profiling.start();
+  }
+
+  async #follow(change: 'became-writer' | 'saved'): Promise<void> {
+    if (change === 'became-writer') {
+      this.#isFollower = false;
+      await this.store.sweep();
+    }
+    const record = await this.store.readProject();
+    if (!record) return;
+    const isSameSchema = JSON.stringify(record.schema) === JSON.stringify(this.schema);
+    this.#record = record;
+    if (!isSameSchema && this.table) {
+      await this.table.run('following a change', (api) => api.restoreKinds(record.schema));
+    }
+    await this.#restore();
+  }
+
+  async #save(): Promise<void> {
+    await this.store.writeProject(this.#record);
+    await putProject(this.summary);
+    this.announce();
+  }
+
+  async #edit(change: () => Promise<void>): Promise<boolean> {
+    if (this.#isEditing) return false;
+    this.#isEditing = true;
+    this.#fault = null;
+    try {
+      this.assertWriter();
+      await change();
+      return true;
+    } catch (error) {
+      this.#fault = toFault(error);
+      return false;
+    } finally {
+      this.#isEditing = false;
+    }
+  }
+
+  #step(step: { history: EditHistory<ColumnState>; state: ColumnState } | null): Promise<boolean> {
+    if (!step) return Promise.resolve(false);
+    return this.#edit(async () => {
+      await this.#put(step.state);
+      this.#history = step.history;
+    });
+  }
+
+  #remember(label: string, index: number, before: Column): void {
+    const edit = {
+      label,
+      before: { index, column: before },
+      after: { index, column: this.#column(index) },
+    };
+    this.#history = recordEdit(this.#history, edit);
+  }
+
+  /** Puts a column that the table can follow, since it did before or only its treatment is new. */
+  async #put({ index, column }: ColumnState): Promise<void> {
+    const columns = this.schema.columns.with(index, column);
+    const schema = { ...this.schema, columns };
+    const isSameKind = column.kind === this.#column(index).kind;
+    if (!isSameKind && this.table) {
+      await this.table.run('changing a column', (api) => api.restoreKinds(schema));
+    }
+    await this.#take(schema, isSameKind);
+  }
+
+  async #take(schema: Schema, isSameKind = false): Promise<void> {
+    await this.update({ schema });
+    if (isSameKind) return;
+    await this.store.removeProfile();
+    void this.profiling.start();
+  }
+
+  #column(index: number): Column {
+    const column = this.schema.columns[index];
+    if (!column) throw new Fault('column-unknown', { column: String(index + 1) });
+    return column;
+  }
+}

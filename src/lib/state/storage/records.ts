@@ -1,0 +1,162 @@
+/**
+ * What a project keeps on disk beside its tables and models, as zod schemas: nothing is read from
+ * storage without passing one. Old records are migrated step by step before they are checked.
+ */
+import { Fault, recipeSchema, reportSchema, schemaSchema, z } from '$lib/engine/schema';
+
+/** The five places of a project, in the order of the work. */
+export const stages = ['data', 'model', 'train', 'generate', 'report'] as const;
+export type Stage = (typeof stages)[number];
+
+/** The version that this code writes. */
+export const recordVersion = 1;
+
+const moment = z.iso.datetime();
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const version = z.literal(recordVersion);
+/** Ids become file names, so they are letters, digits and dashes only. */
+const id = z.string().regex(/^[0-9a-zA-Z-]{1,64}$/);
+
+export const projectRecordSchema = z.object({
+  formatVersion: version,
+  id,
+  name: z.string().min(1).max(200),
+  /** The person's own words. */
+  notes: z.string(),
+  /** What the import had to say. */
+  importNotes: z.array(z.string()),
+  createdAt: moment,
+  changedAt: moment,
+  stage: z.enum(stages),
+  /** Of the real table; of the model where there is no table. */
+  schema: schemaSchema,
+  recipe: recipeSchema,
+  draw: z.object({ rows: z.int().min(1), seed: z.int().min(0).max(0xffffffff) }),
+  /** The snapshot of the real table; null for a project made from a model alone. */
+  source: z.object({ sizeBytes: z.int(), sha256: hash }).nullable(),
+  selected: z.object({ model: id.nullable(), synthetic: id.nullable() }),
+});
+export type ProjectRecord = z.infer<typeof projectRecordSchema>;
+
+/** Stands beside `models/<id>.twin` and is written after it: without it the model is unfinished. */
+export const trainRunSchema = z.object({
+  formatVersion: version,
+  id,
+  name: z.string(),
+  recipe: recipeSchema,
+  /** Of what the model draws. */
+  schema: schemaSchema,
+  trainRows: z.int(),
+  /** Null for a model that was opened from a file. */
+  fitMs: z.number().nullable(),
+  sizeBytes: z.int(),
+  sha256: hash,
+  madeAt: moment,
+});
+export type TrainRun = z.infer<typeof trainRunSchema>;
+
+/** Stands beside `synthetic/<id>.parquet`. */
+export const syntheticTableSchema = z.object({
+  formatVersion: version,
+  id,
+  modelId: id,
+  rows: z.int(),
+  seed: z.int(),
+  sizeBytes: z.int(),
+  sha256: hash,
+  sampleMs: z.number(),
+  madeAt: moment,
+});
+export type SyntheticTable = z.infer<typeof syntheticTableSchema>;
+
+export const reportRecordSchema = z.object({
+  formatVersion: version,
+  id,
+  syntheticId: id,
+  modelId: id,
+  /** Synthetic rows that were judged, from the first. */
+  judgedRows: z.int(),
+  seed: z.int(),
+  madeAt: moment,
+  report: reportSchema,
+});
+export type ReportRecord = z.infer<typeof reportRecordSchema>;
+
+/** What was made from what: one entry for each finished file. */
+export const lineageSchema = z.object({
+  formatVersion: version,
+  entries: z.array(
+    z.object({
+      kind: z.enum(['source', 'model', 'synthetic', 'report', 'export']),
+      id: z.string(),
+      madeFrom: z.array(z.string()),
+      madeAt: moment,
+      sha256: hash.nullable(),
+      seed: z.int().nullable(),
+    }),
+  ),
+});
+export type Lineage = z.infer<typeof lineageSchema>;
+
+/** One line of the start page; the whole of what IndexedDB holds. */
+export const projectSummarySchema = z.object({
+  id,
+  name: z.string(),
+  openedAt: moment,
+  changedAt: moment,
+  rows: z.int(),
+  columns: z.int(),
+  stage: z.enum(stages),
+  hasData: z.boolean(),
+});
+export type ProjectSummary = z.infer<typeof projectSummarySchema>;
+
+/** Step n turns a record of version n into one of version n + 1. */
+export type Migrations = Readonly<Record<number, (old: Record<string, unknown>) => unknown>>;
+
+const recordMigrations: Migrations = {};
+
+/**
+ * Text of a record file as a checked record.
+ *
+ * @throws Fault `project-damaged` when it is no JSON or does not follow the schema;
+ * `project-too-new` when a later version wrote it
+ */
+export function readRecord<Schema extends z.ZodType>(
+  text: string,
+  schema: Schema,
+  path: string,
+  options: { migrations?: Migrations; version?: number } = {},
+): z.output<Schema> {
+  const newest = options.version ?? recordVersion;
+  const migrations = options.migrations ?? recordMigrations;
+  let value = parseJson(text, path);
+  for (let found = versionOf(value, path); found < newest; found++) {
+    const step = migrations[found];
+    if (!step) throw new Fault('project-damaged', { path, why: `format ${found} is unknown` });
+    value = step(value as Record<string, unknown>);
+  }
+  const found = versionOf(value, path);
+  if (found > newest) throw new Fault('project-too-new', { version: found, known: newest });
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const why = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not as expected'}`;
+    throw new Fault('project-damaged', { path, why });
+  }
+  return parsed.data;
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Fault('project-damaged', { path, why: 'it is cut off or not JSON' });
+  }
+}
+
+function versionOf(value: unknown, path: string): number {
+  const found = (value as { formatVersion?: unknown } | null)?.formatVersion;
+  if (typeof found === 'number' && Number.isInteger(found)) return found;
+  throw new Fault('project-damaged', { path, why: 'it has no format version' });
+}

@@ -1,0 +1,29 @@
+export type { LineOrder, LineReport, Target, WrittenFile } from './line.api';
+export type {
+  DataApi,
+  Inspection,
+  OpenedTable,
+  OpenOptions,
+  Part,
+  TableDoor,
+  TextRows,
+} from './data.api';
+export type {
+  GeneratorChoice,
+  ModelFacts,
+  OptionField,
+  RunEstimate,
+  TrainApi,
+  TrainedModel,
+} from './train.api';
+export type { ChunkDoor, Draw, PackedChunk, PackedText, SampleApi } from './sample.api';
+export type { BundleApi } from './bundle.api';
+export type { ExportApi, ExportedFile, ExportFormatChoice, ExportOrder } from './export.api';
+export type { JudgeApi, JudgeOrder } from './judge.api';
+export type {
+  OfflineAnswer,
+  SentAnswer,
+  ServiceWorkerAnswer,
+  ServiceWorkerRequest,
+  SharedCacheName,
+} from './service-worker.api';

@@ -1,0 +1,26 @@
+/** What the judge worker answers. */
+import type { Report, Schema } from '../../engine/schema';
+import type { Draw } from './sample.api';
+
+export interface JudgeOrder {
+  /** Of the drawn table; its columns are among those of the real one, in the same order. */
+  readonly schema: Schema;
+  readonly realSchema: Schema;
+  readonly draw: Draw;
+  /** Rows from the start of the drawn table that are judged; at most `draw.rows`. */
+  readonly judgedRows: number;
+  /** Seed of the judge's own draws. */
+  readonly seed: number;
+}
+
+export interface JudgeApi {
+  /** Takes real tables through `tables` (a `TableDoor`) and synthetic rows through `chunks`. */
+  judge(
+    order: JudgeOrder,
+    tables: MessagePort,
+    chunks: readonly MessagePort[],
+    line: MessagePort,
+  ): Promise<Report>;
+  /** The report as one page of HTML that needs nothing else. */
+  html(report: Report, title: string): Promise<string>;
+}

@@ -1,0 +1,83 @@
+/** The jobs that need several workers at once: training, writing a table, judging one. */
+import type { RecipeInput, Report, Schema } from '../engine/schema';
+import { exportWorker, judgeWorker, type DataWorker, type TrainWorker } from './client';
+import type { ExportedFile, ExportOrder, JudgeOrder, TrainedModel } from './contract';
+import type { Steering } from './job';
+import { layPort, movedPort, movedPorts } from './ports';
+import { SamplePool } from './sample-pool';
+
+/** Fits a generator to the training rows of the data worker's table. */
+export async function trainModel(
+  data: DataWorker,
+  trainer: TrainWorker,
+  schema: Schema,
+  recipe: RecipeInput,
+  steering: Steering,
+): Promise<TrainedModel> {
+  const door = await tableDoor(data);
+  return trainer.run(
+    'training the model',
+    (api, line) => api.fit(movedPort(door), schema, recipe, line),
+    steering,
+  );
+}
+
+/**
+ * Draws a table and writes it to a file, with a pool of its own.
+ *
+ * @param workers count of sample workers; chosen by the number of rows where null
+ */
+export async function writeDrawnTable(
+  model: File,
+  order: Omit<ExportOrder, 'schema'>,
+  steering: Steering,
+  workers: number | null = null,
+): Promise<ExportedFile> {
+  const pool = await SamplePool.open(model, order.draw, workers, steering);
+  const exporter = exportWorker();
+  try {
+    const doors = await pool.doors();
+    return await Promise.race([
+      exporter.run(
+        'writing the table',
+        (api, line) => api.run({ ...order, schema: pool.schema }, movedPorts(doors), line),
+        steering,
+      ),
+      pool.death(),
+    ]);
+  } finally {
+    exporter.end();
+    pool.end();
+  }
+}
+
+/** Judges the first rows of a drawn table against the real one. */
+export async function judgeDrawnTable(
+  data: DataWorker,
+  model: File,
+  realSchema: Schema,
+  order: Omit<JudgeOrder, 'schema' | 'realSchema'>,
+  steering: Steering,
+): Promise<Report> {
+  const pool = await SamplePool.open(model, { rows: order.judgedRows }, 1, steering);
+  const judge = judgeWorker();
+  try {
+    const [table, doors] = await Promise.all([tableDoor(data), pool.doors()]);
+    const whole: JudgeOrder = { ...order, schema: pool.schema, realSchema };
+    return await Promise.race([
+      judge.run(
+        'judging the table',
+        (api, line) => api.judge(whole, movedPort(table), movedPorts(doors), line),
+        steering,
+      ),
+      pool.death(),
+    ]);
+  } finally {
+    judge.end();
+    pool.end();
+  }
+}
+
+function tableDoor(data: DataWorker): Promise<MessagePort> {
+  return layPort((port) => data.run('opening a port', (api) => api.openDoor(port)));
+}
