@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
-import type { Plugin } from 'vite';
+import { runnerImport, type Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { prepareDuckdb } from './scripts/prepare-duckdb.mjs';
 
@@ -27,8 +27,31 @@ const duckdb: Plugin = {
   },
 };
 
+/** Runs after SvelteKit's adapter, which ends the server half of the build: then build/ has its pages. */
+function finish(): Plugin {
+  let isServerHalf = false;
+  return {
+    name: 'twinset-finish',
+    apply: 'build',
+    configResolved(config) {
+      isServerHalf = Boolean(config.build.ssr);
+    },
+    closeBundle: {
+      sequential: true,
+      order: 'post',
+      handler: async () => {
+        if (!isServerHalf) return;
+        const { module } = await runnerImport<typeof import('./src/lib/server')>(
+          './src/lib/server/index.ts',
+        );
+        await Promise.all([module.writeHeadersFile('build'), module.writeOfflineList('build')]);
+      },
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [duckdb, sveltekit()],
+  plugins: [duckdb, sveltekit(), finish()],
   worker: { format: 'es' },
   build: { target: 'es2022', assetsInlineLimit: 0 },
   server: { headers: isolation },

@@ -1,3 +1,4 @@
 export { createApp } from './app';
-export { hashesOfPages } from './inline-scripts';
+export { writeHeadersFile } from './headers-file';
 export { startServer, type RunningServer } from './listen';
+export { writeOfflineList } from './offline-list';
