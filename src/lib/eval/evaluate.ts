@@ -13,13 +13,8 @@ import {
 import { stream } from '../engine/random';
 import { align, type Aligned, type Tables } from './align';
 import { distributionOf, judgeVerdict } from './report';
-import {
-  averageQuality,
-  judgePair,
-  judgeShape,
-  preparePairSide,
-  strengthMatrices,
-} from './fidelity';
+import { averageQuality, judgePair, preparePairSide, strengthMatrices } from './pairs';
+import { judgeColumn } from './columns';
 import { Pace } from './pace';
 import { judgePrivacy, privacyWork } from './privacy';
 import { thin } from './sample';
@@ -65,7 +60,7 @@ export async function evaluate(input: EvaluateInput, control: Control = {}): Pro
     if (judged !== null) validity.push(judged);
     await pace.step('checking values', rows);
   }
-  const { shapes, distributions } = await judgeShapes(forShapes, rows, pace);
+  const { shapes, details, distributions } = await judgeShapes(forShapes, rows, pace);
   const trends = await judgeTrends(forPairs, pairs, pairRows, pace);
   const privacy = await judgePrivacy(aligned, seed, pace);
   const measurements = {
@@ -83,6 +78,7 @@ export async function evaluate(input: EvaluateInput, control: Control = {}): Pro
     },
     quality: averageQuality(shapes, trends),
     shapes,
+    details,
     trends,
     strengths: strengthMatrices(aligned, trends),
     validity,
@@ -97,13 +93,16 @@ const shapeWeight = 8;
 
 async function judgeShapes(aligned: Aligned, rows: number, pace: Pace) {
   const shapes: Report['shapes'] = [];
+  const details: Report['details'] = [];
   const distributions: Report['distributions'] = [];
   for (const column of aligned.columns) {
-    shapes.push(judgeShape(column));
+    const judged = judgeColumn(column);
+    shapes.push(judged.shape);
+    details.push(...judged.details);
     distributions.push(distributionOf(column));
     await pace.step('comparing columns', rows * shapeWeight);
   }
-  return { shapes, distributions };
+  return { shapes, details, distributions };
 }
 
 async function judgeTrends(

@@ -57,6 +57,7 @@ export {
   type Profile,
 } from './profile';
 export {
+  columnDetailSchema,
   comparedSchema,
   columnShapeSchema,
   distributionSchema,
@@ -69,6 +70,7 @@ export {
   rowCountsSchema,
   strengthsSchema,
   validitySchema,
+  type ColumnDetail,
   type ColumnShape,
   type Compared,
   type Distribution,

@@ -35,6 +35,18 @@ export const pairTrendSchema = comparedSchema.extend({
 });
 export type PairTrend = z.infer<typeof pairTrendSchema>;
 
+export const columnDetailSchema = comparedSchema.extend({
+  column: z.string(),
+  metric: z.enum([
+    'RangeCoverage',
+    'CategoryCoverage',
+    'MissingValueSimilarity',
+    'MeanSimilarity',
+    'DeviationSimilarity',
+  ]),
+});
+export type ColumnDetail = z.infer<typeof columnDetailSchema>;
+
 export const validitySchema = comparedSchema.extend({
   column: z.string(),
   metric: z.enum(['BoundaryAdherence', 'CategoryAdherence', 'KeyUniqueness']),
@@ -141,6 +153,8 @@ export const reportSchema = z.object({
     overall: z.object({ allPairs: comparedSchema, strongPairs: comparedSchema }),
   }),
   shapes: z.array(columnShapeSchema),
+  /** Smaller questions about single columns; they carry no verdict. */
+  details: z.array(columnDetailSchema),
   trends: z.array(pairTrendSchema),
   strengths: strengthsSchema,
   validity: z.array(validitySchema),

@@ -10,3 +10,10 @@ export {
   pearson,
 } from './pairs';
 export { boundaryAdherence, categoryAdherence, keyUniqueness } from './validity';
+export {
+  categoryCoverage,
+  deviationSimilarity,
+  meanSimilarity,
+  missingValueSimilarity,
+  rangeCoverage,
+} from './statistics';

@@ -1,70 +1,27 @@
 /**
- * Column shapes and pair trends of the synthetic table against train, each beside the same figure for
- * the holdout. The averages are SDMetrics' quality report.
+ * Pair trends of the synthetic table against train, each beside the same figure for the holdout, and the
+ * averages that are SDMetrics' quality report.
  */
 import type { ColumnShape, Compared, Measured, PairTrend } from '../engine/schema';
-import type { Aligned, AlignedColumn, LabelColumn, NumberColumn } from './align';
+import type { Aligned, AlignedColumn } from './align';
 import { measured, meanCompared, noHoldoutReason, unavailable } from './measured';
 import {
   cellsOfLabels,
   cellsOfNumbers,
   contingencySimilarity,
   correlationSimilarity,
-  countCodes,
   cramersV,
   crossCount,
   expectedCorrelationSimilarity,
-  expectedKsComplement,
   expectedOverlap,
   isConstant,
-  ksComplement,
   pearson,
-  sortedValues,
-  tvComplement,
   type Cells,
 } from './metrics';
 
 /** SDMetrics 0.27 and later count a pair only when it is this strong in the real table. */
-export const strongCorrelation = 0.5;
-export const strongAssociation = 0.3;
-
-/** Shape of one column. */
-export function judgeShape(column: AlignedColumn): ColumnShape {
-  return column.measure === 'numeric' ? numberShape(column) : labelShape(column);
-}
-
-function numberShape({ column, train, holdout, synthetic }: NumberColumn): ColumnShape {
-  const real = sortedValues(train);
-  const drawn = sortedValues(synthetic);
-  const reason = `“${column.name}” has no numbers in one of the tables`;
-  return {
-    column: column.name,
-    metric: 'KSComplement',
-    synthetic: measured(ksComplement(real, drawn), reason),
-    baseline:
-      holdout === null
-        ? unavailable(noHoldoutReason)
-        : measured(ksComplement(real, sortedValues(holdout)), reason),
-    expected: expectedKsComplement(real.length, drawn.length),
-  };
-}
-
-function labelShape({ column, labels, train, holdout, synthetic }: LabelColumn): ColumnShape {
-  const real = countCodes(train, labels.length);
-  const drawn = countCodes(synthetic, labels.length);
-  const reason = `“${column.name}” has no labels in one of the tables`;
-  const drawnRows = drawn.reduce((total, count) => total + count, 0);
-  return {
-    column: column.name,
-    metric: 'TVComplement',
-    synthetic: measured(tvComplement(real, drawn), reason),
-    baseline:
-      holdout === null
-        ? unavailable(noHoldoutReason)
-        : measured(tvComplement(real, countCodes(holdout, labels.length)), reason),
-    expected: expectedOverlap(real, drawnRows),
-  };
-}
+const strongCorrelation = 0.5;
+const strongAssociation = 0.3;
 
 /** A column prepared for its pairs: cells for contingency, and whether it can be correlated. */
 export interface PairSide {
