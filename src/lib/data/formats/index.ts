@@ -1,1 +1,4 @@
 export { loadJson } from './json/load-json';
+export { loadXlsx } from './xlsx/load-xlsx';
+export { encodings } from './text/encoding';
+export { unpack } from './unpack';

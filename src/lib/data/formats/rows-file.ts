@@ -56,20 +56,26 @@ export class RowsFile {
   }
 }
 
-/** Makes table `source` from a closed rows file: `__row` and `columnCount` columns of text. */
+/**
+ * Makes table `source` from a closed rows file.
+ * @param columnCount columns in the file beside the row number
+ * @param kept indices of the columns that become `c0`, `c1`, …
+ */
 export async function loadRows(
   duck: Duck,
   blob: Blob,
   columnCount: number,
+  kept: readonly number[],
   control: Control = {},
 ): Promise<void> {
   throwIfAborted(control.signal);
   const name = await duck.attach('rows.csv', blob);
   const types = ["'__row': 'BIGINT'"];
-  for (let i = 0; i < columnCount; i++) types.push(`'c${i}': 'VARCHAR'`);
+  for (let i = 0; i < columnCount; i++) types.push(`'f${i}': 'VARCHAR'`);
+  const columns = kept.map((from, to) => `f${from} AS c${to}`);
   try {
     await duck.run(
-      `CREATE OR REPLACE TABLE source AS SELECT * FROM read_csv(${quoteText(name)}, auto_detect = false,
+      `CREATE OR REPLACE TABLE source AS SELECT __row, ${columns.join(', ')} FROM read_csv(${quoteText(name)}, auto_detect = false,
        header = false, delim = ',', quote = '"', escape = '"', new_line = '\\n', nullstr = '',
        allow_quoted_nulls = false, max_line_size = ${longestLine}, columns = {${types.join(', ')}})`,
       control.signal,

@@ -28,7 +28,7 @@ export const loadJson: Loader = async (duck, scratch, file, _options, control = 
   if (written.rowCount === 0 || names.length === 0 || written.blob === null) {
     throw new Fault('file-no-rows', { file: file.name });
   }
-  await loadRows(duck, written.blob, names.length, control);
+  await loadRows(duck, written.blob, names.length, [...names.keys()], control);
   return {
     columns: names.map((name) => ({ name, sqlType: 'VARCHAR' })),
     rowCount: written.rowCount,

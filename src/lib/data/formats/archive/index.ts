@@ -1,0 +1,6 @@
+export { chunksOf } from './bytes';
+export { chooseEntry, tableEntries } from './choose';
+export { guardSize } from './guard';
+export { gunzip, gunzipMembers } from './gzip';
+export { Zip } from './zip';
+export type { ZipEntry } from './zip-directory';
