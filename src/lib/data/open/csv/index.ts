@@ -1,0 +1,2 @@
+export { inspectCsv, loadCsv } from './load';
+export type { CsvShape } from './dialect';

@@ -1,0 +1,115 @@
+/**
+ * A CSV file into table `source`, in one pass and in bounded memory: DuckDB reads the file in slices,
+ * every column as text exactly as written, so that no format is lost before kinds are decided.
+ */
+import { Fault, type Control } from '../../../engine/schema';
+import { QueryError, quoteText, type Duck } from '../../duck';
+import { uniqueNames } from '../names';
+import { columnLimit, type LoadedSource, type Loader, type OpenOptions } from '../source';
+import { diagnoseCsv } from './diagnose';
+import { detectShape, noDelimiter, type CsvShape } from './dialect';
+
+/** How much of a file is looked at to find its dialect. */
+const sniffBytes = 256 * 1024;
+
+export interface CsvHead {
+  readonly text: string;
+  readonly isWhole: boolean;
+}
+
+/** The beginning of a UTF-8 file as text, without BOM and without half a character at the end. */
+export async function readHead(blob: Blob): Promise<CsvHead> {
+  const bytes = await blob.slice(0, sniffBytes).arrayBuffer();
+  const isWhole = blob.size <= sniffBytes;
+  return { text: new TextDecoder('utf-8').decode(bytes, { stream: !isWhole }), isWhole };
+}
+
+/** What a preview shows before a person decides: dialect, header and the first records. */
+export async function inspectCsv(blob: Blob, options: OpenOptions): Promise<CsvShape> {
+  const { text, isWhole } = await readHead(blob);
+  return detectShape(text, isWhole, options);
+}
+
+/**
+ * @throws Fault `file-empty`, `file-no-rows`, `file-not-a-table`, `csv-malformed`, `too-many-columns`
+ */
+export const loadCsv: Loader = async (duck, _scratch, file, options, control) => {
+  const { text, isWhole } = await readHead(file.blob);
+  refuseNonText(file.name, text);
+  const shape = detectShape(text, isWhole, options);
+  if (shape.columnCount > columnLimit) {
+    throw new Fault('too-many-columns', { columns: shape.columnCount, limit: columnLimit });
+  }
+  const header = shape.hasHeader ? shape.preview[0]! : Array(shape.columnCount).fill('');
+  const named = uniqueNames(header);
+  const rowCount = await createSource(duck, file.blob, file.name, shape, control);
+  if (rowCount === 0) throw new Fault('file-no-rows', { file: file.name });
+  const loaded: LoadedSource = {
+    columns: named.names.map((name) => ({ name, sqlType: 'VARCHAR' })),
+    rowCount,
+    origin: {
+      ...file.origin,
+      fileFormat: file.fileFormat,
+      delimiter: shape.delimiter === noDelimiter ? ',' : shape.delimiter,
+      quote: shape.quote,
+      hasHeader: shape.hasHeader,
+    },
+    notes: [
+      ...file.notes,
+      ...shape.notes,
+      ...(shape.hasHeader ? named.notes : ['The file has no line of column names.']),
+    ],
+  };
+  return loaded;
+};
+
+function refuseNonText(file: string, text: string): void {
+  if (text.trim() === '') throw new Fault('file-empty', { file });
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  const controls = text.match(/[\0-\x08\x0e-\x1a\x1c-\x1f\ufffd]/g)?.length ?? 0;
+  if (controls > 8 && controls > text.length * 0.01) {
+    throw new Fault('file-not-a-table', { file, why: 'it holds binary data, not text' });
+  }
+}
+
+async function createSource(
+  duck: Duck,
+  blob: Blob,
+  file: string,
+  shape: CsvShape,
+  control: Control | undefined,
+): Promise<number> {
+  const name = await duck.attach(file, blob);
+  try {
+    await duck.run('DROP VIEW IF EXISTS typed');
+    await duck.run('DROP TABLE IF EXISTS source');
+    await duck.run(sourceSql(name, shape), control?.signal);
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error;
+    const fault = await diagnoseCsv(blob, file, shape, shape.columnCount, control?.signal);
+    const why = error.message.split('\n')[0]!;
+    throw fault ?? new Fault('file-not-a-table', { file, why }, { cause: error });
+  } finally {
+    await duck.detach(name);
+  }
+  const [counted] = await duck.rows('SELECT count(*) AS n FROM source');
+  return counted!['n'] as number;
+}
+
+function sourceSql(name: string, shape: CsvShape): string {
+  const columns = Array.from({ length: shape.columnCount }, (_, i) => `'c${i}': 'VARCHAR'`);
+  const options = [
+    'auto_detect=false',
+    `delim=${quoteText(shape.delimiter)}`,
+    `quote=${quoteText(shape.quote)}`,
+    `escape=${quoteText(shape.quote)}`,
+    `header=${shape.hasHeader}`,
+    `columns={${columns.join(', ')}}`,
+    // An empty cell must stay '' and not become NULL: how a file writes "missing" is found later.
+    "nullstr='\x01\x02'",
+    'strict_mode=true',
+    'parallel=false',
+  ];
+  return `CREATE TABLE source AS SELECT row_number() OVER () - 1 AS __row, *
+    FROM read_csv(${quoteText(name)}, ${options.join(', ')})`;
+}

@@ -1,0 +1,124 @@
+/** What all rows of a table say about its columns: a few grouped passes, in the engine. */
+import type { Control } from '../../../engine/schema';
+import { throwIfAborted } from '../../../engine/schema';
+import { quoteText, type Cell, type Duck } from '../../duck';
+import type { LabelCount } from './labels';
+import type { Reading } from './reading';
+
+/** Columns in one statement: a compromise between passes and the length of a statement. */
+const columnsPerPass = 50;
+
+export interface ColumnSurvey {
+  /** About; within a few percent. */
+  readonly distinct: number;
+  readonly meanLength: number;
+  readonly maxLength: number;
+  /** Rows that fit, for each reading asked about. */
+  readonly fitting: readonly number[];
+  /** Most and least digits after a dot; 0 where none. */
+  readonly maxDecimals: number;
+  readonly minDecimals: number;
+}
+
+export async function surveyColumns(
+  duck: Duck,
+  readings: readonly (readonly Reading[])[],
+  control: Control | undefined,
+): Promise<ColumnSurvey[]> {
+  const surveys: ColumnSurvey[] = [];
+  for (let first = 0; first < readings.length; first += columnsPerPass) {
+    throwIfAborted(control?.signal);
+    const group = readings.slice(first, first + columnsPerPass);
+    const parts = group.flatMap((wanted, i) => surveySql(`c${first + i}`, `s${i}`, wanted));
+    const [row] = await duck.rows(`SELECT ${parts.join(', ')} FROM source`, control?.signal);
+    for (const [i, wanted] of group.entries()) surveys.push(surveyOf(row!, `s${i}`, wanted.length));
+    control?.onProgress?.({
+      stage: 'recognising columns',
+      done: surveys.length,
+      total: readings.length,
+      etaMs: null,
+    });
+  }
+  return surveys;
+}
+
+function surveySql(ref: string, alias: string, readings: readonly Reading[]): string[] {
+  const text = `${ref}::VARCHAR`;
+  const hasNumbers = readings.some((reading) => reading.format.type === 'number');
+  const mark = readings.find((reading) => reading.format.type === 'number')?.format;
+  const dot = mark?.type === 'number' ? mark.decimalMark : '.';
+  const digits = `CASE WHEN contains(${text}, '${dot}') THEN length(regexp_extract(${text}, '[${dot}]([0-9]*)', 1)) ELSE 0 END`;
+  const decimals = hasNumbers
+    ? [`max(${digits}) AS ${alias}_max`, `min(nullif(${digits}, 0)) AS ${alias}_min`]
+    : [`0 AS ${alias}_max`, `0 AS ${alias}_min`];
+  return [
+    `approx_count_distinct(${ref})::INTEGER AS ${alias}_distinct`,
+    `avg(length(${text})) AS ${alias}_mean_length`,
+    `max(length(${text})) AS ${alias}_max_length`,
+    ...decimals,
+    ...readings.map((reading, i) => `count_if(${reading.fits(ref)})::INTEGER AS ${alias}_fit${i}`),
+  ];
+}
+
+function surveyOf(row: Record<string, Cell>, alias: string, readingCount: number): ColumnSurvey {
+  const number = (name: string) => Number(row[`${alias}_${name}`] ?? 0);
+  return {
+    distinct: number('distinct'),
+    meanLength: number('mean_length'),
+    maxLength: number('max_length'),
+    maxDecimals: number('max'),
+    minDecimals: number('min'),
+    fitting: Array.from({ length: readingCount }, (_, i) => number(`fit${i}`)),
+  };
+}
+
+/** The texts that a reading does not fit, most frequent first, at most 500 different ones. */
+export async function misfitsOf(duck: Duck, ref: string, reading: Reading, signal?: AbortSignal) {
+  const misfit = `(${reading.fits(ref)}) IS NOT TRUE`;
+  return countLabels(duck, ref, `${misfit} AND ${ref} IS NOT NULL`, 500, signal);
+}
+
+/** All labels of a column with their counts, most frequent first, at most `limit`. */
+export function labelsOf(duck: Duck, ref: string, limit: number, signal?: AbortSignal) {
+  return countLabels(duck, ref, `${ref} IS NOT NULL`, limit, signal);
+}
+
+/** Only the given texts, with their counts. */
+export function countsOf(duck: Duck, ref: string, texts: readonly string[], signal?: AbortSignal) {
+  return countLabels(
+    duck,
+    ref,
+    `${ref} IN (${texts.map(quoteText).join(', ')})`,
+    texts.length,
+    signal,
+  );
+}
+
+async function countLabels(
+  duck: Duck,
+  ref: string,
+  condition: string,
+  limit: number,
+  signal: AbortSignal | undefined,
+): Promise<LabelCount[]> {
+  const sql = `SELECT ${ref}::VARCHAR AS label, count(*)::INTEGER AS n FROM source
+    WHERE ${condition} GROUP BY ALL ORDER BY n DESC, label LIMIT ${limit}`;
+  const rows = await duck.rows(sql, signal);
+  return rows.map((row) => ({ label: row['label'] as string, count: row['n'] as number }));
+}
+
+/** Some 1,200 texts of each column, from the whole length of the table. */
+export async function sampleTexts(
+  duck: Duck,
+  columns: readonly number[],
+  rowCount: number,
+  signal?: AbortSignal,
+): Promise<(string | null)[][]> {
+  const step = Math.max(1, Math.floor(rowCount / 1000));
+  const texts = columns.map((i) => `c${i}::VARCHAR AS c${i}`).join(', ');
+  const found = await duck.columns(
+    `SELECT ${texts} FROM source WHERE __row % ${step} = 0 OR __row < 200`,
+    signal,
+  );
+  return found.map((column) => column.values as (string | null)[]);
+}
