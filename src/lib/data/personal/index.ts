@@ -1,0 +1,1 @@
+export { screenPersonal } from './screen';
