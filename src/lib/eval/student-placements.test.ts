@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Measured, Report } from '../engine/schema';
 import { align } from './align';
 import { evaluate } from './evaluate';
-import { emptyNearest, findNearest, layOut, rangesOf } from './privacy/distances';
+import { emptyNearest, findNearest, groupRows, layOut, rangesOf } from './privacy/distances';
 import { readTestCsv, sliceTable, testSchema } from './testing';
 
 const folder = '../shared/golden';
@@ -187,6 +187,6 @@ function distancesTo(aligned: ReturnType<typeof align>): Float64Array {
   const query = layOut(aligned, 'synthetic', all(aligned.rows.synthetic), ranges);
   const reference = layOut(aligned, 'train', all(aligned.rows.train), ranges);
   const nearest = emptyNearest(query.rows);
-  findNearest(query, reference, nearest);
+  findNearest(query, groupRows(reference), nearest);
   return nearest.distance;
 }

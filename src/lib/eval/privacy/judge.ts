@@ -7,7 +7,17 @@ import type { Aligned } from '../align';
 import { measured, noHoldoutReason, unavailable } from '../measured';
 import type { Pace } from '../pace';
 import { countCopies } from './copies';
-import { emptyNearest, findNearest, layOut, quantile, rangesOf, type Nearest } from './distances';
+import {
+  emptyNearest,
+  findNearest,
+  groupRows,
+  layOut,
+  quantile,
+  rangesOf,
+  type GroupedRows,
+  type Nearest,
+  type RowBlock,
+} from './distances';
 import { drawRows } from '../sample';
 
 /** Most rows drawn from the synthetic table, and from train and holdout each. */
@@ -79,10 +89,11 @@ async function judgeDistances(aligned: Aligned, seed: number, pace: Pace): Promi
   const ranges = rangesOf(aligned, 'train');
   const block = (part: 'train' | 'holdout' | 'synthetic', count: number) =>
     layOut(aligned, part, drawRows(rows[part], count, seed, `distances ${part}`), ranges);
-  const train = block('train', size);
-  const holdout = block('holdout', size);
+  const train = groupRows(block('train', size));
+  const holdoutRows = block('holdout', size);
+  const holdout = groupRows(holdoutRows);
   const synthetic = block('synthetic', maxQueryRows);
-  const measure = async (query: typeof train, reference: typeof train) => {
+  const measure = async (query: RowBlock, reference: GroupedRows) => {
     const out = emptyNearest(query.rows);
     const stride = 64;
     for (let start = 0; start < query.rows; start += stride) {
@@ -94,7 +105,7 @@ async function judgeDistances(aligned: Aligned, seed: number, pace: Pace): Promi
   };
   const toTrain = await measure(synthetic, train);
   const toHoldout = await measure(synthetic, holdout);
-  const baseline = await measure(holdout, train);
+  const baseline = await measure(holdoutRows, train);
   return summarise(toTrain, toHoldout, baseline);
 }
 
