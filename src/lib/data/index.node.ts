@@ -9,3 +9,4 @@ provideParquetWasm(() =>
 
 export * from './index';
 export { openFileBlob, openNodeDuck } from './duck/node';
+export { openNodeScratch } from './scratch/node';

@@ -14,3 +14,14 @@ export {
 } from './open';
 export { open } from './open-table';
 export type { Scratch } from './scratch';
+export { profile } from './profile';
+export {
+  compress,
+  compressionSuffixes,
+  digesting,
+  exportFormats,
+  writeTable,
+  type Compression,
+  type Digest,
+  type ExportFormat,
+} from './write';

@@ -15,6 +15,12 @@ export const sentences = {
     `The browser's storage is full, so ${d.what} could not be written. Delete a project in Settings or free disk space, then try again.`,
 
   // Files
+  'file-missing': (d: { file: string }) =>
+    `${d.file} cannot be opened: there is no such file. Check the path and try again.`,
+  'file-unreadable': (d: { file: string; why: string }) =>
+    `${d.file} cannot be read (${d.why}). Check the path and your rights to it, then try again.`,
+  'file-unwritable': (d: { file: string; why: string }) =>
+    `${d.file} cannot be written (${d.why}). Choose another place or free some space, then try again.`,
   'file-empty': (d: { file: string }) =>
     `${d.file} is empty (0 bytes of data). Choose a file that has a header line and at least one row.`,
   'file-no-rows': (d: { file: string }) =>
