@@ -50,6 +50,9 @@ export const sentences = {
   'column-unknown': (d: { column: string }) =>
     `There is no column “${d.column}”. Check the spelling against the table.`,
 
+  'column-missing': (d: { column: string; file: string }) =>
+    `${d.file} has no column “${d.column}”, which the other table has. Compare tables with the same column names.`,
+
   // Generators
   'generator-unknown': (d: { generator: string; known: string }) =>
     `There is no generator “${d.generator}”. Choose one of: ${d.known}.`,
