@@ -1,1 +1,3 @@
 export { evaluate, type EvaluateInput } from './evaluate';
+export { projectTable } from './project';
+export { datasetReadme, reportHtml, reportJson, type DatasetMeta, type ReportMeta } from './report';

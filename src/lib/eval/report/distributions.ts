@@ -11,7 +11,7 @@ const maxBins = 40;
 const maxLabels = 30;
 /** Labels of fewer training rows are pooled: a report may be shared. */
 const rareBelow = 5;
-export const otherLabels = 'other labels';
+const otherLabels = 'other labels';
 
 export function distributionOf(column: AlignedColumn): Distribution {
   return column.measure === 'numeric' ? numberBars(column) : labelBars(column);

@@ -1,2 +1,6 @@
-export { distributionOf, otherLabels } from './distributions';
+export { distributionOf } from './distributions';
+export { reportHtml } from './html';
+export { reportJson } from './json';
+export type { ReportMeta } from './meta';
+export { datasetReadme, type DatasetMeta } from './readme';
 export { judgeVerdict } from './verdict';
