@@ -1,0 +1,5 @@
+export { default as DeviceLines } from './DeviceLines.svelte';
+export { default as DropArea } from './DropArea.svelte';
+export { default as RecentProjects } from './RecentProjects.svelte';
+export { default as SampleCards, type SampleTable } from './SampleCards.svelte';
+export { onLaunchedFile, takeSharedFile } from './incoming';
