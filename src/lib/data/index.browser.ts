@@ -6,3 +6,4 @@ provideParquetWasm(() => Promise.resolve(new URL(parquetWasmUrl, import.meta.url
 
 export * from './index';
 export { openBrowserDuck, type BrowserDuckPlace } from './duck/browser';
+export { openBrowserScratch } from './scratch/browser';

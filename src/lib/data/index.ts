@@ -1,4 +1,4 @@
-/** What runs the same in a browser worker and in Node. The platforms' own parts: index.browser.ts, index.node.ts. */
+/** What runs the same in a browser worker and in Node; the platforms' own parts are in `index.browser.ts` and `index.node.ts`. */
 export type { Duck } from './duck';
 export {
   applySchema,
@@ -13,15 +13,19 @@ export {
   type SourceFile,
 } from './open';
 export { open } from './open-table';
-export type { Scratch } from './scratch';
 export { profile } from './profile';
+export type { Scratch } from './scratch';
 export {
   compress,
+  compressions,
   compressionSuffixes,
   digesting,
   exportFormats,
+  exportOptionSchemas,
   writeTable,
   type Compression,
   type Digest,
   type ExportFormat,
+  type ExportFormatTraits,
+  type ExportOptions,
 } from './write';

@@ -1,8 +1,24 @@
 /** The whole way in: a file of any known format becomes the tables `source` and `typed`, and a schema. */
-import type { Control } from '../engine/schema';
+import { Fault, type Control, type FileFormat } from '../engine/schema';
 import type { Duck } from './duck';
-import { finishOpening, loadCsv, type Opened, type OpenOptions, type SourceFile } from './open';
+import { loadJson, loadXlsx, unpack } from './formats';
+import {
+  finishOpening,
+  loadCsv,
+  type Loader,
+  type Opened,
+  type OpenOptions,
+  type SourceFile,
+} from './open';
 import type { Scratch } from './scratch';
+
+const loaders: Partial<Record<FileFormat, Loader>> = {
+  csv: loadCsv,
+  tsv: loadCsv,
+  json: loadJson,
+  ndjson: loadJson,
+  xlsx: loadXlsx,
+};
 
 /**
  * @throws Fault of the codes under "Files" in the table of sentences, `cancelled`, `worker-lost`
@@ -14,13 +30,12 @@ export async function open(
   options: OpenOptions = {},
   control?: Control,
 ): Promise<Opened> {
-  const unpacked = {
-    name: file.name,
-    blob: file.blob,
-    fileFormat: 'csv' as const,
-    origin: { fileName: file.name, sizeBytes: file.blob.size },
-    notes: [],
-  };
-  const loaded = await loadCsv(duck, scratch, unpacked, options, control);
+  const unpacked = await unpack(scratch, file, options, control);
+  const load = loaders[unpacked.fileFormat];
+  if (load === undefined) {
+    const why = `${unpacked.fileFormat} cannot be read yet`;
+    throw new Fault('file-not-a-table', { file: file.name, why });
+  }
+  const loaded = await load(duck, scratch, unpacked, options, control);
   return finishOpening(duck, loaded, options, control);
 }
