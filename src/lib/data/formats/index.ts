@@ -1,3 +1,4 @@
+export { Zip } from './archive';
 export { loadJson } from './json/load-json';
 export { loadXlsx } from './xlsx/load-xlsx';
 export { encodings } from './text/encoding';
