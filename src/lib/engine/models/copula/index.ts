@@ -2,13 +2,22 @@
 import { Fault, throwIfAborted, z } from '../../schema';
 import type { Generator } from '../generator';
 import { CopulaSampler } from './draw';
+import { findFollows } from './follow';
 import { growLayout } from './grow';
-import { intervalMeans, packLayout, unpackLayout } from './layout';
-import { shrinkToFactor } from './matrix';
+import { packLayout, unpackLayout } from './layout';
+import { matchFactor } from './match';
 import { meanProducts, scoreRows } from './moments';
 
-const optionsSchema = z.strictObject({});
-const stateSchema = z.object({ version: z.literal(1) });
+const optionsSchema = z.strictObject({
+  latents: z.int().default(48),
+  rounds: z.int().default(10),
+  rows: z.int().default(8192),
+});
+const stateSchema = z.object({
+  follows: z.array(
+    z.object({ column: z.int().min(0), leader: z.int().min(0), cells: z.array(z.int().min(0)) }),
+  ),
+});
 
 export const copula: Generator = {
   rowsAtMost: 50_000,
@@ -27,29 +36,27 @@ export const copula: Generator = {
     }),
   },
 
-  async fit(table, _options, _random, control) {
+  async fit(table, options, random, control) {
+    const { latents, rounds, rows } = optionsSchema.parse(options);
     throwIfAborted(control.signal);
-    const layout = growLayout(table);
-    const size = layout.length;
-    const target = meanProducts(scoreRows(table, layout), size, table.rowCount);
-    const variance = layout.map((node) => intervalMeans(node).variance);
-    const guess = target.map((value, i) => {
-      const [a, b] = [Math.floor(i / size), i % size];
-      const scale = (variance[a] as number) * (variance[b] as number);
-      return scale > 0 ? Math.max(-0.999, Math.min(0.999, value / scale)) : 0;
-    });
+    const follows = findFollows(table);
+    const followers = new Set(follows.map(({ column }) => column));
+    const columns = table.columns.map((_, i) => i).filter((i) => !followers.has(i));
+    const layout = growLayout(table, columns, latents);
+    const target = meanProducts(scoreRows(table, layout), layout.length, table.rowCount);
     await control.breathe?.();
-    const factor = shrinkToFactor(guess, size);
-    return { state: { version: 1 }, tensors: { ...packLayout(layout), factor } };
+    const plan = { rounds, rows };
+    const factor = await matchFactor(layout, table.columns.length, target, random, plan, control);
+    return { state: { follows }, tensors: { ...packLayout(layout), factor } };
   },
 
   open(state, tensors, cells) {
-    stateSchema.parse(state);
+    const { follows } = stateSchema.parse(state);
     const layout = unpackLayout(tensors, cells.length);
     const { factor } = tensors;
     if (!(factor instanceof Float64Array) || factor.length !== layout.length ** 2) {
       throw new Fault('internal', { message: 'the factor does not fit the layout' });
     }
-    return new CopulaSampler(layout, factor, cells);
+    return new CopulaSampler(layout, factor, cells, follows);
   },
 };

@@ -1,4 +1,5 @@
 /** Correlation matrices, row by row in flat arrays `[size, size]`: Cholesky factor and repair. */
+import { eigen } from './eigen';
 
 /** Lower triangular factor of a symmetric matrix; null where it is not positive definite. */
 export function cholesky(matrix: Float64Array, size: number): Float64Array | null {
@@ -48,4 +49,54 @@ export function shrinkToFactor(matrix: Float64Array, size: number): Float64Array
     }
   }
   return best;
+}
+
+const leastEigenvalue = 1e-4;
+/** Larger matrices are left to `shrinkToFactor`: eigenvalues would take too long. */
+const repairSizeAtMost = 160;
+
+/**
+ * A positive definite correlation matrix near `matrix` whose entries outside `free` stay 0: eigenvalues
+ * are clipped and fixed entries restored in turn.
+ * Source: Higham, "Computing the nearest correlation matrix" (IMA J. Numer. Anal. 22, 2002), simplified.
+ */
+export function nearestCorrelation(
+  matrix: Float64Array,
+  size: number,
+  free: Uint8Array,
+): Float64Array {
+  let current = matrix;
+  if (size > repairSizeAtMost) return current;
+  for (let pass = 0; pass < 4; pass++) {
+    if (cholesky(current, size) !== null) return current;
+    const { values, vectors } = eigen(current, size);
+    const next = current.slice();
+    values.forEach((value, e) => {
+      if (value >= leastEigenvalue) return;
+      const kept = leastEigenvalue - value;
+      for (let i = 0; i < size; i++) {
+        const scaled = kept * (vectors[e * size + i] as number);
+        for (let j = 0; j <= i; j++) {
+          next[i * size + j] =
+            (next[i * size + j] as number) + scaled * (vectors[e * size + j] as number);
+        }
+      }
+    });
+    current = restore(next, size, free);
+  }
+  return current;
+}
+
+/** Unit diagonal, zero where not free, symmetric from the lower half. */
+function restore(lower: Float64Array, size: number, free: Uint8Array): Float64Array {
+  const out = new Float64Array(size * size);
+  for (let i = 0; i < size; i++) {
+    out[i * size + i] = 1;
+    for (let j = 0; j < i; j++) {
+      if (free[i * size + j] !== 1) continue;
+      const scale = Math.sqrt((lower[i * size + i] as number) * (lower[j * size + j] as number));
+      out[i * size + j] = out[j * size + i] = (lower[i * size + j] as number) / scale;
+    }
+  }
+  return out;
 }

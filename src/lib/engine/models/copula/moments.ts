@@ -54,16 +54,30 @@ export function scoreRows(table: EncodedTable, layout: Layout): Float32Array {
   return out;
 }
 
-/** Mean product of every two nodes' scores: `[nodes, nodes]`. */
+/** Mean product of every two nodes' scores: `[nodes, nodes]`. Four at a time, for speed. */
 export function meanProducts(scores: Float32Array, nodes: number, rows: number): Float64Array {
   const out = new Float64Array(nodes * nodes);
   for (let i = 0; i < nodes; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = 0;
-      for (let a = i * rows, b = j * rows, end = a + rows; a < end; a++, b++) {
-        sum += (scores[a] as number) * (scores[b] as number);
+    for (let j = 0; j <= i; j += 4) {
+      const b = j * rows;
+      const [c, d, e] = [1, 2, 3].map((more) => Math.min(j + more, i) * rows) as [
+        number,
+        number,
+        number,
+      ];
+      let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
+      for (let row = 0, a = i * rows; row < rows; row++, a++) {
+        const score = scores[a] as number;
+        if (score === 0) continue;
+        sum0 += score * (scores[b + row] as number);
+        sum1 += score * (scores[c + row] as number);
+        sum2 += score * (scores[d + row] as number);
+        sum3 += score * (scores[e + row] as number);
       }
-      out[i * nodes + j] = out[j * nodes + i] = sum / rows;
+      [sum0, sum1, sum2, sum3].forEach((sum, more) => {
+        if (j + more > i) return;
+        out[i * nodes + j + more] = out[(j + more) * nodes + i] = sum / rows;
+      });
     }
   }
   return out;
