@@ -1,7 +1,8 @@
 /** Writing a synthetic table to a file of the person's choice, of any length, never whole in memory. */
-import { Fault, toFault } from '$lib/engine/schema';
+import { Fault, toFault, type Report } from '$lib/engine/schema';
 import {
   exportWorker,
+  judgeWorker,
   writeDrawnTable,
   type ExportedFile,
   type ExportFormatChoice,
@@ -9,7 +10,7 @@ import {
   type Target,
 } from '$lib/workers';
 import { Activity } from './activity.svelte';
-import { downloadBlob, pickSaveFile, safeFileName } from './download';
+import { downloadBlob, pickSaveFile, safeFileName, saveBlob } from './download';
 import type { ProjectContext } from './project-context';
 import type { TrainRun } from './storage';
 
@@ -34,13 +35,19 @@ const suffixes = { none: '', gzip: '.gz', zstd: '.zst' } as const;
 export class Exporting extends Activity {
   readonly #context: ProjectContext;
   readonly #model: () => TrainRun | null;
+  readonly #report: () => Report | null;
   #formats = $state.raw<readonly ExportFormatChoice[]>([]);
   #result = $state.raw<ExportResult | null>(null);
 
-  constructor(context: ProjectContext, model: () => TrainRun | null) {
+  /**
+   * @param model the model to draw from
+   * @param report what the README may quote; null where nothing was judged
+   */
+  constructor(context: ProjectContext, model: () => TrainRun | null, report: () => Report | null) {
     super();
     this.#context = context;
     this.#model = model;
+    this.#report = report;
   }
 
   /** Empty until `loadFormats` has answered. */
@@ -84,9 +91,30 @@ export class Exporting extends Activity {
     return true;
   }
 
-  /** Downloads the README (model card) of the last export; false before one. */
+  /** Downloads the README (data set card) of the last export; false before one. */
   async downloadReadme(): Promise<boolean> {
-    return false;
+    const result = this.#result;
+    const model = this.#model();
+    if (!result || !model) return false;
+    const worker = judgeWorker();
+    try {
+      const text = await worker.run('writing the README', (api) =>
+        api.readme(this.#report(), {
+          title: this.#context.record.name,
+          generator: model.recipe.generator,
+          seed: result.choice.seed,
+          licence: null,
+          schema: model.schema,
+          rows: result.rows,
+          file: { name: result.fileName, sha256: result.sha256 },
+          command: null,
+        }),
+      );
+      saveBlob(new Blob([text], { type: 'text/markdown' }), 'README.md');
+      return true;
+    } finally {
+      worker.end();
+    }
   }
 
   async #toHandle(

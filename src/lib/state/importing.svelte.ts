@@ -58,7 +58,7 @@ export class Importing extends Activity {
     const done = await this.perform((steering) =>
       this.#spare().run(
         'looking at the file',
-        (api) => api.inspect({ name, blob: file.value }, options),
+        (api, line) => api.inspect({ name, blob: file.value }, options, line),
         steering,
       ),
     );
@@ -134,7 +134,7 @@ export class Importing extends Activity {
 function newRecord(
   fileName: string,
   schema: Schema,
-  importNotes: string[],
+  importNotes: readonly string[],
   seed = 1,
 ): ProjectRecord {
   const now = new Date().toISOString();
@@ -143,7 +143,7 @@ function newRecord(
     id: crypto.randomUUID(),
     name: fileName.replace(/(\.[a-z0-9]{1,8}){1,2}$/i, '') || 'table',
     notes: '',
-    importNotes,
+    importNotes: [...importNotes],
     createdAt: now,
     changedAt: now,
     stage: 'data',

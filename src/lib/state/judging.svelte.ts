@@ -4,14 +4,17 @@ import { judgeDrawnTable, judgeWorker } from '$lib/workers';
 import { Activity } from './activity.svelte';
 import { saveBlob } from './download';
 import type { ProjectContext } from './project-context';
-import { recordVersion, type ReportRecord, type SyntheticTable } from './storage';
+import { recordVersion, type ReportRecord, type SyntheticTable, type TrainRun } from './storage';
 
 /** A larger table is judged by its first rows: they are as random as any others. */
 const mostJudgedRows = 200_000;
 
+const mediaTypes = { html: 'text/html', json: 'application/json' } as const;
+
 export class Judging extends Activity {
   readonly #context: ProjectContext;
   readonly #table: () => SyntheticTable | null;
+  readonly #modelOf: (id: string) => TrainRun | null;
   #reports = $state.raw<readonly ReportRecord[]>([]);
 
   /** Of the selected synthetic table; null before it was judged. */
@@ -20,18 +23,27 @@ export class Judging extends Activity {
   );
   readonly report: Report | null = $derived(this.record?.report ?? null);
 
-  /** @param table the table to judge */
-  constructor(context: ProjectContext, table: () => SyntheticTable | null) {
+  /**
+   * @param table the table to judge
+   * @param modelOf the model that it was drawn from
+   */
+  constructor(
+    context: ProjectContext,
+    table: () => SyntheticTable | null,
+    modelOf: (id: string) => TrainRun | null,
+  ) {
     super();
     this.#context = context;
     this.#table = table;
+    this.#modelOf = modelOf;
   }
 
   /** Judges the selected table; resolves to whether the report is made and saved. */
   async start(): Promise<boolean> {
     const synthetic = this.#table();
     const { table, store, schema } = this.#context;
-    if (!synthetic || !table) return false;
+    const model = synthetic && this.#modelOf(synthetic.modelId);
+    if (!synthetic || !table || !model) return false;
     const judgedRows = Math.min(synthetic.rows, mostJudgedRows);
     const made = await this.perform(async (steering) => {
       this.#context.assertWriter();
@@ -39,8 +51,8 @@ export class Judging extends Activity {
       if (!file) throw new DOMException('the model file is gone', 'NotFoundError');
       await table.fill();
       const draw = { rows: synthetic.rows, seed: synthetic.seed };
-      const seed = this.#context.record.recipe.seed;
-      const order = { draw, judgedRows, seed };
+      const { generator, seed } = model.recipe;
+      const order = { draw, judgedRows, seed, generator };
       const report = await judgeDrawnTable(table.worker, file, schema, order, steering);
       await this.#add({
         formatVersion: recordVersion,
@@ -60,20 +72,14 @@ export class Judging extends Activity {
   async download(kind: 'html' | 'json'): Promise<boolean> {
     const { record } = this;
     if (!record) return false;
-    const name = `${this.#context.record.name} report.${kind}`;
-    if (kind === 'json') {
-      saveBlob(
-        new Blob([JSON.stringify(record.report, null, 2)], { type: 'application/json' }),
-        name,
-      );
-      return true;
-    }
+    const { report } = record;
+    const meta = this.#meta(record);
     const worker = judgeWorker();
     try {
-      const html = await worker.run('writing the report', (api) =>
-        api.html(record.report, this.#context.record.name),
+      const text = await worker.run('writing the report', (api) =>
+        kind === 'html' ? api.html(report, meta) : api.json(report),
       );
-      saveBlob(new Blob([html], { type: 'text/html' }), name);
+      saveBlob(new Blob([text], { type: mediaTypes[kind] }), `${meta.title} report.${kind}`);
       return true;
     } finally {
       worker.end();
@@ -83,6 +89,16 @@ export class Judging extends Activity {
   /** Reads the list of reports from the project's folder. */
   async restore(): Promise<void> {
     this.#reports = await this.#context.store.reports();
+  }
+
+  #meta({ report, syntheticId }: ReportRecord) {
+    const seed = this.#table()?.id === syntheticId ? (this.#table()?.seed ?? null) : null;
+    return {
+      title: this.#context.record.name,
+      generator: report.generator ?? null,
+      seed,
+      licence: null,
+    };
   }
 
   async #add(record: ReportRecord): Promise<void> {

@@ -17,6 +17,8 @@ export interface ProjectContext {
   update(change: Partial<ProjectRecord>): Promise<void>;
   /** Moves the project's furthest stage on, never back. */
   reach(stage: Stage): Promise<void>;
+  /** Replaces the schema; where a kind changed, the profile is made again. */
+  takeSchema(schema: Schema, isSameKind: boolean): Promise<void>;
   /** Tells followers of a change outside the record. */
   announce(): void;
 }

@@ -3,16 +3,9 @@
  * `update`, which saves it and tells other tabs. A tab that follows may look at everything and change
  * nothing.
  */
-import {
-  Fault,
-  toFault,
-  type Column,
-  type ColumnKind,
-  type Schema,
-  type Treatment,
-} from '$lib/engine/schema';
+import { Fault, toFault, type ColumnKind, type Schema, type Treatment } from '$lib/engine/schema';
 import type { DataWorker } from '$lib/workers';
-import { emptyHistory, recordEdit, redoEdit, undoEdit, type EditHistory } from './edit-history';
+import { ColumnEdits } from './column-edits.svelte';
 import { Exporting } from './exporting.svelte';
 import { Generating } from './generating.svelte';
 import { Judging } from './judging.svelte';
@@ -23,24 +16,19 @@ import { RowPages } from './row-pages.svelte';
 import {
   putProject,
   stages,
+  summaryOf,
   Tenure,
   type ProjectRecord,
   ProjectStore,
-  type ProjectSummary,
   type Stage,
 } from './storage';
 import { Training } from './training.svelte';
-
-/** One column as it was or is. */
-interface ColumnState {
-  readonly index: number;
-  readonly column: Column;
-}
 
 export class Project implements ProjectContext {
   readonly store: ProjectStore;
   readonly table: RealTable | null;
   readonly rows: RowPages | null;
+  readonly edits: ColumnEdits;
   readonly profiling: Profiling;
   readonly training: Training;
   readonly generating: Generating;
@@ -48,17 +36,10 @@ export class Project implements ProjectContext {
   readonly exporting: Exporting;
 
   #record: ProjectRecord;
-  #history = $state.raw<EditHistory<ColumnState>>(emptyHistory());
   #saving = $state<'saved' | 'saving' | 'failed'>('saved');
   #fault = $state.raw<Fault | null>(null);
   #isFollower = $state(false);
-  #isEditing = $state(false);
   #tenure: Tenure | null = null;
-
-  readonly canUndo = $derived(this.#history.past.length > 0);
-  readonly canRedo = $derived(this.#history.future.length > 0);
-  readonly undoLabel = $derived(this.#history.past.at(-1)?.label ?? null);
-  readonly redoLabel = $derived(this.#history.future.at(-1)?.label ?? null);
 
   /** @param worker one that holds the table already, after an import; null otherwise */
   private constructor(store: ProjectStore, record: ProjectRecord, worker: DataWorker | null) {
@@ -66,12 +47,17 @@ export class Project implements ProjectContext {
     this.#record = $state.raw(record);
     this.table = worker || record.source ? this.#openTable(worker) : null;
     this.rows = this.table && this.#openRows(this.table);
+    this.edits = new ColumnEdits(this);
     this.profiling = new Profiling(this);
     this.training = new Training(this);
     const modelOf = (id: string) => this.training.runs.find((run) => run.id === id) ?? null;
     this.generating = new Generating(this, () => this.training.selected, modelOf);
-    this.judging = new Judging(this, () => this.generating.selected);
-    this.exporting = new Exporting(this, () => this.training.selected);
+    this.judging = new Judging(this, () => this.generating.selected, modelOf);
+    this.exporting = new Exporting(
+      this,
+      () => this.training.selected,
+      () => this.judging.report,
+    );
   }
 
   /** A project that was just imported; `saveSource` finishes it. */
@@ -101,7 +87,7 @@ export class Project implements ProjectContext {
     const project = new Project(store, record, null);
     await project.#settle();
     await project.#restore();
-    if (!project.#isFollower) await putProject(project.summary);
+    if (!project.#isFollower) await putProject(summaryOf(record, new Date()));
     return project;
   }
 
@@ -157,7 +143,7 @@ export class Project implements ProjectContext {
 
   /** Why the last edit or save failed. */
   get fault(): Fault | null {
-    return this.#fault;
+    return this.#fault ?? this.edits.fault;
   }
 
   /** Another tab writes this project; everything that changes it is refused here. */
@@ -167,25 +153,29 @@ export class Project implements ProjectContext {
 
   /** A change of a column's kind is under way. */
   get isEditing(): boolean {
-    return this.#isEditing;
+    return this.edits.isBusy;
   }
 
-  get summary(): ProjectSummary {
-    const { id, name, changedAt, schema, stage } = this.#record;
-    return {
-      id,
-      name,
-      openedAt: new Date().toISOString(),
-      changedAt,
-      rows: schema.rowCount,
-      columns: schema.columns.length,
-      stage,
-      hasData: this.hasData,
-    };
+  get canUndo(): boolean {
+    return this.edits.undoLabel !== null;
+  }
+
+  get canRedo(): boolean {
+    return this.edits.redoLabel !== null;
+  }
+
+  /** Names what `undo` takes back: “kind of age”. */
+  get undoLabel(): string | null {
+    return this.edits.undoLabel;
+  }
+
+  get redoLabel(): string | null {
+    return this.edits.redoLabel;
   }
 
   dismissFault(): void {
     this.#fault = null;
+    this.edits.dismissFault();
   }
 
   rename(name: string): Promise<void> {
@@ -199,32 +189,20 @@ export class Project implements ProjectContext {
 
   /** Changes a column's kind; `fault` says why where it cannot be. Resolves to whether it was changed. */
   setKind(columnIndex: number, kind: ColumnKind): Promise<boolean> {
-    return this.#edit(async () => {
-      const before = this.#column(columnIndex);
-      if (before.kind === kind || !this.table) return;
-      const schema = await this.table.run('changing a column', (api) =>
-        api.changeKind(this.schema, columnIndex, kind),
-      );
-      await this.#take(schema);
-      this.#remember(`kind of ${before.name}`, columnIndex, before);
-    });
+    return this.edits.setKind(columnIndex, kind);
   }
 
   /** Decides what happens with a personal column. */
   setTreatment(columnIndex: number, treatment: Treatment): Promise<boolean> {
-    return this.#edit(async () => {
-      const before = this.#column(columnIndex);
-      await this.#put({ index: columnIndex, column: { ...before, treatment } });
-      this.#remember(`treatment of ${before.name}`, columnIndex, before);
-    });
+    return this.edits.setTreatment(columnIndex, treatment);
   }
 
   undo(): Promise<boolean> {
-    return this.#step(undoEdit(this.#history));
+    return this.edits.undo();
   }
 
   redo(): Promise<boolean> {
-    return this.#step(redoEdit(this.#history));
+    return this.edits.redo();
   }
 
   assertWriter(): void {
@@ -248,6 +226,13 @@ export class Project implements ProjectContext {
 
   announce(): void {
     this.#tenure?.announce();
+  }
+
+  async takeSchema(schema: Schema, isSameKind: boolean): Promise<void> {
+    await this.update({ schema });
+    if (isSameKind) return;
+    await this.store.removeProfile();
+    void this.profiling.start();
   }
 
   /**
@@ -341,64 +326,7 @@ export class Project implements ProjectContext {
 
   async #save(): Promise<void> {
     await this.store.writeProject(this.#record);
-    await putProject(this.summary);
+    await putProject(summaryOf(this.#record, new Date()));
     this.announce();
-  }
-
-  async #edit(change: () => Promise<void>): Promise<boolean> {
-    if (this.#isEditing) return false;
-    this.#isEditing = true;
-    this.#fault = null;
-    try {
-      this.assertWriter();
-      await change();
-      return true;
-    } catch (error) {
-      this.#fault = toFault(error);
-      return false;
-    } finally {
-      this.#isEditing = false;
-    }
-  }
-
-  #step(step: { history: EditHistory<ColumnState>; state: ColumnState } | null): Promise<boolean> {
-    if (!step) return Promise.resolve(false);
-    return this.#edit(async () => {
-      await this.#put(step.state);
-      this.#history = step.history;
-    });
-  }
-
-  #remember(label: string, index: number, before: Column): void {
-    const edit = {
-      label,
-      before: { index, column: before },
-      after: { index, column: this.#column(index) },
-    };
-    this.#history = recordEdit(this.#history, edit);
-  }
-
-  /** Puts a column that the table can follow, since it did before or only its treatment is new. */
-  async #put({ index, column }: ColumnState): Promise<void> {
-    const columns = this.schema.columns.with(index, column);
-    const schema = { ...this.schema, columns };
-    const isSameKind = column.kind === this.#column(index).kind;
-    if (!isSameKind && this.table) {
-      await this.table.run('changing a column', (api) => api.restoreKinds(schema));
-    }
-    await this.#take(schema, isSameKind);
-  }
-
-  async #take(schema: Schema, isSameKind = false): Promise<void> {
-    await this.update({ schema });
-    if (isSameKind) return;
-    await this.store.removeProfile();
-    void this.profiling.start();
-  }
-
-  #column(index: number): Column {
-    const column = this.schema.columns[index];
-    if (!column) throw new Fault('column-unknown', { column: String(index + 1) });
-    return column;
   }
 }

@@ -10,6 +10,7 @@ import {
   ProjectStore,
   putProject,
   removeProject,
+  summaryOf,
   Tenure,
   type ProjectSummary,
 } from './storage';
@@ -208,15 +209,6 @@ async function reconcile(): Promise<void> {
     const record = await store.readProject().catch(() => undefined);
     if (record === null) await ProjectStore.remove(id);
     if (!record) continue;
-    await putProject({
-      id,
-      name: record.name,
-      openedAt: record.changedAt,
-      changedAt: record.changedAt,
-      rows: record.schema.rowCount,
-      columns: record.schema.columns.length,
-      stage: record.stage,
-      hasData: record.source !== null,
-    });
+    await putProject(summaryOf(record, new Date(record.changedAt)));
   }
 }

@@ -29,8 +29,10 @@ export function openLine(steering: Steering): { port: MessagePort; close: () => 
 }
 
 /** A `Control` whose members are all there, and the end of its line. */
-export interface LineControl extends Required<Control> {
+export interface LineControl extends Control {
   readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+  readonly breathe: () => Promise<void>;
   close(): void;
 }
 

@@ -2,9 +2,9 @@ export { Folder } from './folder';
 export { listProjects, putProject, removeProject } from './project-index';
 export { ProjectStore } from './project-store';
 export {
-  projectSummarySchema,
   recordVersion,
   stages,
+  summaryOf,
   type Lineage,
   type ProjectRecord,
   type ProjectSummary,

@@ -111,6 +111,21 @@ export const projectSummarySchema = z.object({
 });
 export type ProjectSummary = z.infer<typeof projectSummarySchema>;
 
+/** The line of a project that was opened at `openedAt`. */
+export function summaryOf(record: ProjectRecord, openedAt: Date): ProjectSummary {
+  const { id, name, changedAt, schema, stage, source } = record;
+  return {
+    id,
+    name,
+    openedAt: openedAt.toISOString(),
+    changedAt,
+    rows: schema.rowCount,
+    columns: schema.columns.length,
+    stage,
+    hasData: source !== null,
+  };
+}
+
 /** Step n turns a record of version n into one of version n + 1. */
 export type Migrations = Readonly<Record<number, (old: Record<string, unknown>) => unknown>>;
 

@@ -11,7 +11,7 @@ export type Part = 'train' | 'holdout' | 'all';
 export interface OpenedTable {
   readonly schema: Schema;
   /** Sentences for the person, such as “Repeated column names were numbered”. */
-  readonly notes: string[];
+  readonly notes: readonly string[];
 }
 
 /** Rows as text of the file; `null` where the value is missing. */
@@ -20,7 +20,7 @@ export type TextRows = (string | null)[][];
 export interface DataApi {
   /** Starts the engine ahead of its first use. */
   warm(): Promise<void>;
-  inspect(file: SourceFile, options: OpenOptions): Promise<Inspection>;
+  inspect(file: SourceFile, options: OpenOptions, line: MessagePort): Promise<Inspection>;
   open(file: SourceFile, options: OpenOptions, line: MessagePort): Promise<OpenedTable>;
   /** Writes the table as a Parquet snapshot. */
   save(target: Target, line: MessagePort): Promise<WrittenFile>;

@@ -1,4 +1,5 @@
 /** What the judge worker answers. */
+import type { DatasetMeta, ReportMeta } from '../../eval';
 import type { Report, Schema } from '../../engine/schema';
 import type { Draw } from './sample.api';
 
@@ -11,6 +12,8 @@ export interface JudgeOrder {
   readonly judgedRows: number;
   /** Seed of the judge's own draws. */
   readonly seed: number;
+  /** Id of the generator, for the record. */
+  readonly generator: string;
 }
 
 export interface JudgeApi {
@@ -22,5 +25,9 @@ export interface JudgeApi {
     line: MessagePort,
   ): Promise<Report>;
   /** The report as one page of HTML that needs nothing else. */
-  html(report: Report, title: string): Promise<string>;
+  html(report: Report, meta: ReportMeta): Promise<string>;
+  /** The report as JSON for other programs. */
+  json(report: Report): Promise<string>;
+  /** The card of an exported data set, as Markdown; it says so where there is no report. */
+  readme(report: Report | null, meta: DatasetMeta): Promise<string>;
 }

@@ -1,7 +1,8 @@
 /** What the train worker answers. */
+import type { Estimate, GeneratorInfo } from '../../engine/models';
 import type { Recipe, RecipeInput, Schema } from '../../engine/schema';
 
-/** One option of a generator, enough to draw a form field. */
+/** One option of a generator or a file format, enough to draw a form field. */
 export interface OptionField {
   readonly name: string;
   readonly label: string;
@@ -14,20 +15,15 @@ export interface OptionField {
 }
 
 /** A registered generator, as a person chooses among them. */
-export interface GeneratorChoice {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string;
-  readonly goodFor: string;
+export interface GeneratorChoice extends Pick<
+  GeneratorInfo,
+  'id' | 'name' | 'description' | 'goodFor'
+> {
   readonly options: readonly OptionField[];
 }
 
 /** From a generator's cost model. */
-export interface RunEstimate {
-  readonly fitMs: number;
-  readonly sampleMsPerRow: number;
-  readonly memoryBytes: number;
-}
+export type RunEstimate = Estimate;
 
 /** A packed model and what the page needs to know of it. */
 export interface TrainedModel {

@@ -1,0 +1,10 @@
+/** The data worker: DuckDB and one real table. */
+import { openDataDesk } from './data-desk';
+import { serve } from './serve';
+
+serve(
+  openDataDesk({
+    baseUrl: new URL(`${import.meta.env.BASE_URL}duckdb/`, self.location.origin).href,
+    makeWorker: (url) => new Worker(url),
+  }),
+);

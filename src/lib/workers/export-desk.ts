@@ -1,0 +1,77 @@
+/** What the export worker does: see `ExportApi`. */
+import {
+  compress,
+  exportFormats,
+  exportOptionSchemas,
+  writeTable,
+  type ExportFormat,
+} from '../data/write';
+import type { Chunk } from '../engine/schema';
+import { chunksOf } from './chunk-queue';
+import type { ExportApi, ExportedFile, ExportFormatChoice, ExportOrder } from './contract';
+import { formatFields } from './option-fields';
+import type { LineControl } from './line';
+import { underLine } from './serve';
+import { writeFile } from './sink';
+
+/** Rows of one chunk on its way between workers: 15 columns of numbers are 2 MiB. */
+const chunkRows = 16_384;
+
+export const exportDesk: ExportApi = {
+  async formats() {
+    return Object.entries(exportFormats).map(([id, traits]): ExportFormatChoice => ({
+      id: id as ExportFormat,
+      ...traits,
+      options: formatFields(exportOptionSchemas[id as ExportFormat]),
+    }));
+  },
+
+  run: (order, doors, line) => underLine(line, (control) => writeDraw(order, doors, control)),
+};
+
+async function writeDraw(
+  { schema, draw, format, options, compression, target }: ExportOrder,
+  doors: readonly MessagePort[],
+  control: LineControl,
+): Promise<ExportedFile> {
+  const startedAt = performance.now();
+  const heap = new HeapWatch();
+  const drawn = chunksOf(doors, draw, draw.rows, chunkRows, control);
+  const watched = watch(drawn, draw.rows, control, heap);
+  const whole = { ...schema, rowCount: draw.rows };
+  const bytes = compress(compression, writeTable(format, whole, watched, options));
+  const written = await writeFile(bytes, target, `the table of ${draw.rows} rows`);
+  return {
+    ...written,
+    rows: draw.rows,
+    elapsedMs: performance.now() - startedAt,
+    peakHeapBytes: heap.peakBytes,
+  };
+}
+
+/** Passes chunks on and tells how far the file is. */
+async function* watch(
+  chunks: AsyncIterable<Chunk>,
+  rows: number,
+  control: LineControl,
+  heap: HeapWatch,
+): AsyncGenerator<Chunk> {
+  const startedAt = performance.now();
+  for await (const chunk of chunks) {
+    yield chunk;
+    heap.look();
+    const done = chunk.start + chunk.rowCount;
+    const etaMs = ((performance.now() - startedAt) / done) * (rows - done);
+    control.onProgress({ stage: 'writing rows', done, total: rows, etaMs });
+  }
+}
+
+/** Only Chromium tells how much memory scripts hold; elsewhere there is no figure. */
+class HeapWatch {
+  peakBytes: number | null = null;
+
+  look(): void {
+    const { memory } = performance as Performance & { memory?: { usedJSHeapSize: number } };
+    if (memory) this.peakBytes = Math.max(this.peakBytes ?? 0, memory.usedJSHeapSize);
+  }
+}
