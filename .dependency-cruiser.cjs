@@ -73,7 +73,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: ours,
-        pathNot: [inside('src/lib/server'), inside('src/service-worker'), tests],
+        pathNot: [inside('src/lib/server'), tests],
       },
       to: { path: inside('src/lib/server') },
     },

@@ -16,7 +16,12 @@ const builds = {
   node: {
     what: 'the terminal program',
     result: 'dist/cli.js',
-    sources: ['src/lib', 'cli', 'vite.cli.config.ts', ...shared],
+    sources: [
+      ...['engine', 'data', 'eval', 'library', 'policy', 'server', 'index.ts'].map(
+        (name) => `src/lib/${name}`,
+      ),
+      ...['cli', 'vite.cli.config.ts', ...shared],
+    ],
     args: ['build', '--config', 'vite.cli.config.ts'],
   },
 };

@@ -35,9 +35,11 @@ const folders = [
     may: ['src/lib/state', ...words],
     packages: ['bits-ui', 'svelte', '$app'],
   },
+  { folder: 'src/lib/library', may: jobs, packages: [] },
+  { folder: 'src/lib/policy', may: [], packages: [] },
   {
     folder: 'src/lib/server',
-    may: ['src/lib/engine/schema'],
+    may: ['src/lib/engine/schema', 'src/lib/policy'],
     packages: ['hono', '@hono/node-server'],
   },
   {
@@ -47,10 +49,10 @@ const folders = [
   },
   {
     folder: 'src/service-worker',
-    may: ['src/lib/workers/contract', 'src/lib/server'],
+    may: ['src/lib/workers/contract', 'src/lib/policy'],
     packages: [],
   },
-  { folder: 'cli', may: jobs, packages: [] },
+  { folder: 'cli', may: [...jobs, 'src/lib/library'], packages: [] },
 ];
 
 module.exports = { folders };

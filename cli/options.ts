@@ -1,0 +1,147 @@
+/**
+ * Every option of every verb, declared once: how it is written, what it means, how its text becomes a
+ * value. Parsing and `--help` are both made from this table.
+ */
+import { exportFormats, type ExportFormat } from '../src/lib/data/index.node';
+import { defaultHoldoutShare } from '../src/lib/engine/schema';
+import { UsageError } from './usage-error';
+
+interface OptionTraits<Value> {
+  /** What stands after the option in `--help`; null for a switch. */
+  readonly placeholder: string | null;
+  readonly help: string;
+  /** May be given several times; `parse` gets all texts. */
+  readonly isRepeated?: boolean;
+  /** @param texts as written, none where the option was left out */
+  readonly parse: (texts: readonly string[], option: string) => Value;
+}
+
+const whole =
+  <Absent extends number | null>(least: number, most: number, absent: Absent) =>
+  (texts: readonly string[], option: string): number | Absent => {
+    const text = texts.at(-1);
+    if (text === undefined) return absent;
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new UsageError(`${option} takes a whole number from ${least} to ${most}, not “${text}”.`);
+  };
+
+const isGiven = (texts: readonly string[]): boolean => texts.length > 0;
+const lastText = (texts: readonly string[]): string | null => texts.at(-1) ?? null;
+
+const oneOf =
+  <Choice extends string>(choices: readonly Choice[]) =>
+  (texts: readonly string[], option: string): Choice | null => {
+    const text = texts.at(-1);
+    if (text === undefined) return null;
+    const found = choices.find((choice) => choice === text);
+    if (found !== undefined) return found;
+    throw new UsageError(`${option} takes one of ${choices.join(', ')}, not “${text}”.`);
+  };
+
+/** A share of the rows, or the path of a table. */
+export type Holdout = { readonly share: number } | { readonly path: string };
+
+function parseHoldout(texts: readonly string[], option: string): Holdout {
+  const text = texts.at(-1) ?? String(defaultHoldoutShare);
+  if (Number.isNaN(Number(text)) || text.trim() === '') return { path: text };
+  const share = Number(text);
+  if (share >= 0 && share < 1) return { share };
+  throw new UsageError(`${option} takes a share from 0 to below 1, or a file, not “${text}”.`);
+}
+
+function parsePairs(texts: readonly string[], option: string): [string, string][] {
+  return texts.map((text) => {
+    const at = text.indexOf('=');
+    if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+    throw new UsageError(`${option} takes name=value, not “${text}”.`);
+  });
+}
+
+/** `5`, `0.5` and `true` mean what they look like; anything else is text. */
+function plainValue(text: string): number | boolean | string {
+  if (text === 'true' || text === 'false') return text === 'true';
+  return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+const gateNames = ['overall', 'shapes', 'trends', 'copies'] as const;
+export type GateName = (typeof gateNames)[number];
+export interface Gate {
+  readonly name: GateName;
+  readonly limit: number;
+}
+
+function parseGates(texts: readonly string[], option: string): Gate[] {
+  return parsePairs(texts, option).map(([text, limit]) => {
+    const name = gateNames.find((known) => known === text);
+    if (name === undefined || limit === '' || !(Number(limit) >= 0 && Number(limit) <= 1)) {
+      throw new UsageError(
+        `${option} takes ${gateNames.join(', ')} with a number from 0 to 1, such as overall=0.9.`,
+      );
+    }
+    return { name, limit: Number(limit) };
+  });
+}
+
+const personalChoices = ['keep', 'replace', 'drop', 'hash'] as const;
+const formatChoices = Object.keys(exportFormats) as ExportFormat[];
+const option = <Value>(traits: OptionTraits<Value>): OptionTraits<Value> => traits;
+
+export const optionTraits = {
+  rows: option({
+    placeholder: 'N',
+    help: 'rows to draw; as many as were learnt from where left out',
+    parse: whole(1, 1e10, null),
+  }),
+  seed: option({
+    placeholder: 'N',
+    help: 'the same seed gives the same bytes (default 1)',
+    parse: whole(0, 0xffffffff, 1),
+  }),
+  generator: option({
+    placeholder: 'ID',
+    help: 'see `twinset generators` (default copula)',
+    parse: lastText,
+  }),
+  set: option({
+    placeholder: 'NAME=VALUE',
+    help: 'an option of the generator; may be repeated',
+    isRepeated: true,
+    parse: (texts, name) =>
+      Object.fromEntries(parsePairs(texts, name).map(([key, text]) => [key, plainValue(text)])),
+  }),
+  holdout: option({
+    placeholder: 'SHARE|FILE',
+    help: `rows that no generator sees: a share (default ${defaultHoldoutShare}; 0 uses every row) or a file`,
+    parse: parseHoldout,
+  }),
+  pii: option({
+    placeholder: personalChoices.join('|'),
+    help: 'what becomes of columns that look personal (default replace)',
+    parse: oneOf(personalChoices),
+  }),
+  out: option({ placeholder: 'FILE', help: 'where to write; - is stdout', parse: lastText }),
+  format: option({
+    placeholder: 'FORMAT',
+    help: `${formatChoices.join(', ')}; by the name of --out where left out`,
+    parse: oneOf(formatChoices),
+  }),
+  report: option({
+    placeholder: 'FILE',
+    help: 'write the quality report; .json or .html',
+    parse: lastText,
+  }),
+  gate: option({
+    placeholder: 'NAME=LIMIT',
+    help: `exit with 3 unless overall, shapes or trends reach the limit, or when copies exceed it`,
+    isRepeated: true,
+    parse: parseGates,
+  }),
+  json: option({ placeholder: null, help: 'one result object on stdout', parse: isGiven }),
+  quiet: option({ placeholder: null, help: 'nothing on stderr but faults', parse: isGiven }),
+};
+
+export type OptionName = keyof typeof optionTraits;
+export type Options = {
+  readonly [Name in OptionName]: ReturnType<(typeof optionTraits)[Name]['parse']>;
+};

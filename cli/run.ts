@@ -1,0 +1,102 @@
+/** Runs one command line; everything a person can do wrong ends in a sentence and an exit code. */
+import { Fault, softwareVersion, toFault, type Control } from '../src/lib/engine/schema';
+import { programHelp, verbHelp } from './help';
+import { parse, type Parsed } from './parse';
+import { progressLine } from './progress';
+import type { Terminal } from './terminal';
+import { UsageError } from './usage-error';
+import type { Outcome, Verb } from './verb';
+import { evaluate } from './verbs/evaluate';
+import { fit } from './verbs/fit';
+import { generators } from './verbs/generators';
+import { profile } from './verbs/profile';
+import { sample } from './verbs/sample';
+import { synth } from './verbs/synth';
+
+export const exitCodes = { done: 0, fault: 1, usage: 2, gate: 3 } as const;
+
+const verbs: readonly Verb[] = [synth, profile, fit, sample, evaluate, generators];
+
+/**
+ * @param words the command line without the program's own name
+ * @param signal aborted by Ctrl+C
+ * @returns the exit code
+ */
+export async function run(
+  words: readonly string[],
+  terminal: Terminal,
+  signal?: AbortSignal,
+): Promise<number> {
+  try {
+    return await dispatch(words, terminal, signal);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      terminal.stderr.write(`${error.message}\nSee: twinset --help\n`);
+      return exitCodes.usage;
+    }
+    const fault = toFault(error);
+    const { code, detail, message } = fault;
+    if (words.includes('--json')) {
+      print(terminal, JSON.stringify({ fault: { code, detail, sentence: message } }));
+    }
+    terminal.stderr.write(`${message}\n`);
+    if (fault instanceof Fault && code === 'internal' && process.env['TWINSET_DEBUG'] === '1') {
+      terminal.stderr.write(`${String((fault.cause as Error | undefined)?.stack)}\n`);
+    }
+    return exitCodes.fault;
+  }
+}
+
+async function dispatch(
+  [first, ...rest]: readonly string[],
+  terminal: Terminal,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
+    print(terminal, programHelp(verbs));
+    return first === undefined ? exitCodes.usage : exitCodes.done;
+  }
+  if (first === '--version') {
+    print(terminal, softwareVersion);
+    return exitCodes.done;
+  }
+  const verb = verbs.find(({ name }) => name === first);
+  if (verb === undefined) throw new UsageError(`There is no verb “${first}”.`);
+  const parsed = parse(verb, rest);
+  if (parsed.wantsHelp) {
+    print(terminal, verbHelp(verb));
+    return exitCodes.done;
+  }
+  return perform(verb, parsed, terminal, signal);
+}
+
+async function perform(
+  verb: Verb,
+  { operands, options }: Parsed,
+  terminal: Terminal,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const line = progressLine(terminal, options.quiet);
+  // Lets Ctrl+C be heard between units of work.
+  const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const control: Control = { signal, onProgress: line.show, breathe };
+  const note = (sentence: string): void => {
+    line.clear();
+    if (!options.quiet) terminal.stderr.write(`${sentence}\n`);
+  };
+  let outcome: Outcome;
+  try {
+    outcome = await verb.run({ operands, options, terminal, control, note });
+  } finally {
+    line.clear();
+  }
+  if (options.json) print(terminal, JSON.stringify({ verb: verb.name, ...outcome.json }));
+  else if (outcome.text !== null) print(terminal, outcome.text);
+  const missed = outcome.missedGates ?? [];
+  for (const sentence of missed) terminal.stderr.write(`${sentence}\n`);
+  return missed.length === 0 ? exitCodes.done : exitCodes.gate;
+}
+
+function print({ stdout }: Terminal, text: string): void {
+  stdout.write(`${text}\n`);
+}

@@ -1,0 +1,2 @@
+export { fileAt, openTable, RealTable } from './real-table';
+export { fileKind, saveBytes, saveTable, tableBytes } from './save-table';
