@@ -10,6 +10,7 @@ import {
   type OpenOptions,
   type SourceFile,
 } from './open';
+import { screenPersonal } from './personal';
 import type { Scratch } from './scratch';
 
 const loaders: Partial<Record<FileFormat, Loader>> = {
@@ -37,5 +38,6 @@ export async function open(
     throw new Fault('file-not-a-table', { file: file.name, why });
   }
   const loaded = await load(duck, scratch, unpacked, options, control);
-  return finishOpening(duck, loaded, options, control);
+  const opened = await finishOpening(duck, loaded, options, control);
+  return { ...opened, schema: await screenPersonal(duck, opened.schema, control) };
 }

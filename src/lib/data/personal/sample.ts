@@ -16,10 +16,9 @@ export interface Sample {
 }
 
 /** Different values looked at in one column. */
-export const valueLimit = 2000;
+const valueLimit = 2000;
 const rowLimit = 20_000;
-const cellLimit = 1_000_000;
-const batchColumns = 16;
+const cellLimit = 2_000_000;
 
 /** Kinds whose values cannot be one of the types that the screen knows. */
 const isNeverPersonal: Partial<Record<ColumnKind, boolean>> = {
@@ -38,35 +37,37 @@ export async function* samples(
   const { columns, rowCount } = schema;
   const wanted = Math.min(rowLimit, Math.max(valueLimit, Math.floor(cellLimit / columns.length)));
   const step = Math.max(1, Math.floor(rowCount / wanted));
-  for (let start = 0; start < columns.length; start += batchColumns) {
-    const batch = columns.slice(start, start + batchColumns);
-    const names = batch.map((_, i) => quoteName(`c${start + i}`));
-    const cells = names.map((name) => `${name}::VARCHAR AS ${name}`).join(', ');
-    const sql = `SELECT ${cells} FROM source WHERE __row % ${step} = 0 ORDER BY __row`;
-    const raw = await duck.columns(sql, control.signal);
-    for (const [i, column] of batch.entries()) {
-      yield sampleOf(column, raw[i]!.values as readonly (string | null)[]);
+  for (const [index, column] of columns.entries()) {
+    if (isNeverPersonal[column.kind]) {
+      yield sampleOf(column, [], 0);
+      continue;
     }
+    const rows = await duck.rows(distinctSql(`c${index}`, step), control.signal);
+    const kept = rows.filter(({ v }) => !column.nulls.includes(String(v)));
+    const filled = kept.reduce((sum, { n }) => sum + Number(n), 0);
+    yield sampleOf(
+      column,
+      kept.map(({ v }) => String(v)),
+      filled,
+    );
   }
 }
 
-function sampleOf(column: Column, texts: readonly (string | null)[]): Sample {
-  const nulls = new Set(column.nulls);
-  const distinct = new Set<string>();
-  let filled = 0;
-  if (!isNeverPersonal[column.kind]) {
-    for (const text of texts) {
-      if (text === null || nulls.has(text)) continue;
-      filled++;
-      const value = text.trim();
-      if (value !== '' && distinct.size < valueLimit) distinct.add(value);
-    }
-  }
+/** The first different values of every `step`-th row, and how many of those rows hold each. */
+function distinctSql(name: string, step: number): string {
+  const text = `${quoteName(name)}::VARCHAR`;
+  return `SELECT ${text} AS v, count(*)::DOUBLE AS n FROM source
+    WHERE __row % ${step} = 0 AND ${quoteName(name)} IS NOT NULL
+    GROUP BY 1 ORDER BY min(__row) LIMIT ${valueLimit}`;
+}
+
+function sampleOf(column: Column, texts: readonly string[], filled: number): Sample {
+  const values = [...new Set(texts.map((text) => text.trim()))].filter((text) => text !== '');
   return {
     column,
     words: wordsOf(column.name),
-    values: [...distinct],
-    isRepeating: distinct.size > 0 && filled >= 20 * distinct.size,
+    values,
+    isRepeating: values.length > 0 && filled >= 20 * values.length,
   };
 }
 

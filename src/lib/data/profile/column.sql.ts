@@ -1,23 +1,13 @@
 /**
- * SQL over the view `typed`, one column at a time. Everything is cast to DOUBLE or INTEGER here, so
- * that no decimal, BigInt or Arrow date leaves DuckDB.
+ * SQL over the view `typed`, one column at a time: it holds DOUBLE in the units of `NumberData`, or
+ * labels. Results come in row order without a sort, since DuckDB preserves insertion order by default.
  */
 import { quoteName, quoteText } from '../duck';
 import { labelLimit, rareBelow } from './facts';
 
-/** The DuckDB types of the view's columns. */
-export const typesSql = `SELECT column_name AS name, column_type AS type FROM (DESCRIBE typed)`;
-
-/** Values in the units of `NumberData`, in row order; null becomes NaN. */
-export function numbersSql(name: string, type: string): string {
-  return `SELECT ${numberOf(quoteName(name), type)} AS value FROM typed`;
-}
-
-function numberOf(column: string, type: string): string {
-  if (type === 'DATE') return `(${column} - DATE '1970-01-01')::DOUBLE`;
-  if (type === 'TIME') return `epoch_us(${column}) / 1000.0`;
-  if (type.startsWith('TIMESTAMP')) return `epoch_us(${column}::TIMESTAMP) / 1000.0`;
-  return `${column}::DOUBLE`;
+/** Values in row order; null becomes NaN. */
+export function numbersSql(name: string): string {
+  return `SELECT ${quoteName(name)} AS value FROM typed`;
 }
 
 /**
@@ -26,7 +16,7 @@ function numberOf(column: string, type: string): string {
  */
 export function labelsSql(name: string, limit: number): string {
   return `WITH g AS MATERIALIZED (
-      SELECT ${quoteName(name)}::VARCHAR AS v, count(*)::DOUBLE AS n
+      SELECT ${quoteName(name)} AS v, count(*)::DOUBLE AS n
       FROM typed WHERE ${quoteName(name)} IS NOT NULL GROUP BY 1)
     SELECT 0 AS part, NULL AS v, count(*)::DOUBLE AS n, coalesce(sum(n), 0)::DOUBLE AS present,
       (count(*) FILTER (n < ${rareBelow}))::DOUBLE AS rare,
@@ -49,7 +39,7 @@ export function roughCountSql(name: string): string {
  * label, −1 for null. A cast to ENUM finds the code by hash, several times faster than a join.
  */
 export function codesSql(name: string, labels: readonly string[]): string {
-  const column = `${quoteName(name)}::VARCHAR`;
+  const column = quoteName(name);
   // A literal cannot hold NUL; such a label is counted with the others.
   const known = labels.slice(0, labelLimit).filter((label) => !label.includes('\0'));
   const codes =

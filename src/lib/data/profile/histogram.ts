@@ -57,7 +57,9 @@ function steppedEdges(sorted: Float64Array, unit: number): number[] {
   const wanted = possible <= binLimit ? possible : binCount(sorted, (last - first) * unit);
   const width = Math.ceil(possible / wanted);
   const bins = Math.ceil(possible / width);
-  return Array.from({ length: bins + 1 }, (_, i) => (first - 0.5 + i * width) * unit);
+  // Divided, not multiplied: 0.05 and not 0.05000000000000001.
+  const units = 2 * Math.round(1 / unit);
+  return Array.from({ length: bins + 1 }, (_, i) => (2 * (first + i * width) - 1) / units);
 }
 
 /** Freedman & Diaconis (1981), width 2·IQR·n^(−1/3); Sturges' rule where the quartiles are equal. */

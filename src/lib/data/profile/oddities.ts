@@ -57,11 +57,15 @@ const rules: Readonly<Record<Oddity['code'], Rule>> = {
     return `${quoted(column.name)} has ${count(distinct)} different labels; the 100 most frequent cover ${share} of its filled rows.`;
   },
 
-  'rare-labels': ({ column, distinct, labels }) => {
+  'rare-labels': ({ column, rows, distinct, labels }) => {
     const isLabel = kindTraits[column.kind].measure === 'categorical';
-    if (!labels || !isLabel || labels.rareLabels === 0) return null;
-    const verb = labels.rareLabels === 1 ? 'is' : 'are';
-    return `${count(labels.rareLabels)} of ${counted(distinct, 'label')} of ${quoted(column.name)} ${verb} used by fewer than ${rareBelow} rows each (${counted(labels.rareRows, 'row')} in all); rare labels can point to single people.`;
+    // In a table of few rows every label is rare, which says nothing.
+    if (!labels || !isLabel || labels.rareLabels === 0 || rows < 50) return null;
+    const name = quoted(column.name);
+    if (labels.rareLabels === 1) {
+      return `1 of ${counted(distinct, 'label')} of ${name} is used by only ${counted(labels.rareRows, 'row')}; a rare label can point to a single person.`;
+    }
+    return `${count(labels.rareLabels)} of ${counted(distinct, 'label')} of ${name} are used by fewer than ${rareBelow} rows each (${counted(labels.rareRows, 'row')} in all); rare labels can point to single people.`;
   },
 };
 

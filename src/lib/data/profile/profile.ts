@@ -13,7 +13,7 @@ import {
 } from '../../engine/schema';
 import type { Duck } from '../duck';
 import type { Vector } from './association';
-import { codesSql, labelsSql, numbersSql, roughCountSql, typesSql } from './column.sql';
+import { codesSql, labelsSql, numbersSql, roughCountSql } from './column.sql';
 import { labelLimit, topLimit, type ColumnFacts } from './facts';
 import { histogramOf } from './histogram';
 import { odditiesOf } from './oddities';
@@ -27,7 +27,6 @@ const exactTexts = 2_000_000;
 interface Job {
   readonly duck: Duck;
   readonly rows: number;
-  readonly types: ReadonlyMap<string, string>;
   /** Rows that take part in associations; null for all. */
   readonly picked: Int32Array | null;
   readonly signal: AbortSignal | undefined;
@@ -57,11 +56,9 @@ export async function profile(duck: Duck, schema: Schema, control: Control = {})
   const { columns, rowCount: rows } = schema;
   const measurable = columns.filter(({ kind }) => kindTraits[kind].measure !== 'none').length;
   const pace = new Pace(control, 'looking at columns', columns.length);
-  const types = await duck.rows(typesSql, control.signal);
   const job: Job = {
     duck,
     rows,
-    types: new Map(types.map(({ name, type }) => [String(name), String(type)])),
     picked: pickRows(rows, pairRows(rows, measurable)),
     signal: control.signal,
   };
@@ -96,8 +93,7 @@ function fetchColumn(job: Job, column: Column, name: string): Promise<Fetched> {
 }
 
 async function fetchNumbers(job: Job, column: Column, name: string): Promise<Fetched> {
-  const type = job.types.get(name) ?? 'DOUBLE';
-  const [raw] = await job.duck.columns(numbersSql(name, type), job.signal);
+  const [raw] = await job.duck.columns(numbersSql(name), job.signal);
   return () => lookAtNumbers(job, column, raw!.values as Float64Array | Int32Array);
 }
 
