@@ -68,8 +68,6 @@ export function matrixOption(matrix: Matrix, colours: MatrixColours, widthPx: nu
         label: {
           show: cellPx >= leastCellPxForText,
           color: colours.ink,
-          textBorderColor: colours.surface,
-          textBorderWidth: 2,
           fontSize: 10,
           formatter: (point: { data: [number, number, number | string] }) =>
             typeof point.data[2] === 'number' ? point.data[2].toFixed(2) : '',

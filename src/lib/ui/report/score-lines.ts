@@ -7,8 +7,11 @@ export interface ScoreLine {
   readonly metric: string;
   readonly synthetic: Measured;
   readonly baseline: Measured | null;
-  /** What counts as good, in words. */
+  /** What the baseline is: real rows that were set aside, or an ideal. */
+  readonly baselineName: string;
+  /** What counts as good, in words, and as a figure where one figure says it. */
   readonly threshold: string;
+  readonly goodAt: number | null;
   readonly write: (value: number) => string;
   /** Right end of the line; the left end is 0. */
   readonly most: number;
@@ -16,6 +19,7 @@ export interface ScoreLine {
 
 type Topic = 'fidelity' | 'validity' | 'privacy';
 
+const realRows = 'real rows';
 const nearRealRows = '1 is identical; good is as near to 1 as the real holdout gets.';
 
 function fidelity({ quality }: Report): readonly ScoreLine[] {
@@ -23,7 +27,9 @@ function fidelity({ quality }: Report): readonly ScoreLine[] {
     sentence,
     metric,
     ...figure,
+    baselineName: realRows,
     threshold: nearRealRows,
+    goodAt: null,
     write: share,
     most: 1,
   });
@@ -66,6 +72,8 @@ function validity({ validity: checks }: Report): readonly ScoreLine[] {
         metric,
         synthetic: worst.synthetic,
         baseline: worst.baseline,
+        baselineName: realRows,
+        goodAt: 0.99,
         threshold: '100 % is ideal; good from 99 %, or as many as in the real holdout.',
         write: percent,
         most: 1,
@@ -85,6 +93,8 @@ function privacy({ privacy: figures }: Report): readonly ScoreLine[] {
       sentence: 'Rows it may have copied',
       metric: 'Exact matches with a training row, in every judged column',
       ...figures.copies,
+      baselineName: realRows,
+      goodAt: null,
       threshold: 'Good is no more than among real rows that were set aside.',
       write: percent,
       most: 0.2,
@@ -94,6 +104,8 @@ function privacy({ privacy: figures }: Report): readonly ScoreLine[] {
       metric: 'Distance to closest record (DCR), share nearer to train',
       synthetic: figures.nearerToTrain,
       baseline: exactly(0.5),
+      baselineName: 'ideal',
+      goodAt: null,
       threshold: '50 % is ideal; poor from 53 %.',
       write: percent,
       most: 1,
@@ -103,6 +115,8 @@ function privacy({ privacy: figures }: Report): readonly ScoreLine[] {
       metric: 'Share nearer to train than the nearest 5 % of unseen real rows',
       synthetic: figures.veryNear,
       baseline: exactly(0.05),
+      baselineName: 'ideal',
+      goodAt: 0.07,
       threshold: '5 % is ideal; good up to 7 %, poor from 10 %.',
       write: percent,
       most: 0.2,
