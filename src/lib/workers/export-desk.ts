@@ -5,7 +5,7 @@ import {
   exportOptionSchemas,
   writeTable,
   type ExportFormat,
-} from '../data/write';
+} from '../data/index.browser';
 import type { Chunk } from '../engine/schema';
 import { chunksOf } from './chunk-queue';
 import type { ExportApi, ExportedFile, ExportFormatChoice, ExportOrder } from './contract';
