@@ -7,6 +7,7 @@ import {
   kindTraits,
   type Column,
   type ColumnData,
+  type RowCounts,
   type Schema,
   type Table,
 } from '../engine/schema';
@@ -38,13 +39,6 @@ export interface LabelColumn {
 }
 
 export type AlignedColumn = NumberColumn | LabelColumn;
-
-/** Row counts of the three tables; `holdout` is 0 where there is none. */
-export interface RowCounts {
-  readonly train: number;
-  readonly holdout: number;
-  readonly synthetic: number;
-}
 
 export interface Aligned {
   readonly rows: RowCounts;

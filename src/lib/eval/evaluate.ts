@@ -30,10 +30,10 @@ export interface EvaluateInput extends Tables {
 }
 
 /** Up to here every row counts; beyond, a seeded sample of this many rows of each table. */
-export const maxShapeRows = 1_000_000;
-export const maxPairRows = 200_000;
+const maxShapeRows = 1_000_000;
+const maxPairRows = 200_000;
 /** Wide tables: a seeded sample of this many pairs. */
-export const maxPairs = 10_000;
+const maxPairs = 10_000;
 
 /**
  * Judges a synthetic table.

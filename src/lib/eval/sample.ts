@@ -1,6 +1,7 @@
 /** Seeded samples of rows, for the parts of an evaluation that do not look at every row of a huge table. */
 import { stream } from '../engine/random';
-import type { Aligned, AlignedColumn, RowCounts } from './align';
+import type { RowCounts } from '../engine/schema';
+import type { Aligned, AlignedColumn } from './align';
 
 /**
  * `count` distinct rows of `rowCount`, ascending; all of them when there are not more.

@@ -56,7 +56,10 @@ export type Validity = z.infer<typeof validitySchema>;
 /** Shares of rows (0 to 1) in the same bins for both tables; nulls are the last entry of each list. */
 export const distributionSchema = z.object({
   column: z.string(),
-  /** Numbers: bin edges, in the units of `NumberData`. Labels: null. */
+  /**
+   * Numbers: bin edges, in the units of `NumberData`. Labels: null. Draw bars of one width, in order: the
+   * outermost bins hold the tails and one value that very many rows share has a bin of its own.
+   */
   edges: z.array(z.number()).nullable(),
   /** Labels: the label of each bar, most frequent in train first; a pooled tail is called `other labels`. */
   labels: z.array(z.string()).nullable(),

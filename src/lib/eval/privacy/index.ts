@@ -1,2 +1,2 @@
 export { quantile } from './distances';
-export { judgePrivacy, maxQueryRows, maxReferenceRows, privacyWork } from './judge';
+export { judgePrivacy, privacyWork } from './judge';

@@ -2,7 +2,7 @@
  * Whether the synthetic table gives away its training rows: exact copies, and nearness to train against
  * nearness to real rows that no generator has seen.
  */
-import type { Report } from '../../engine/schema';
+import type { Report, RowCounts } from '../../engine/schema';
 import type { Aligned } from '../align';
 import { measured, noHoldoutReason, unavailable } from '../measured';
 import type { Pace } from '../pace';
@@ -21,8 +21,8 @@ import {
 import { drawRows } from '../sample';
 
 /** Most rows drawn from the synthetic table, and from train and holdout each. */
-export const maxQueryRows = 5000;
-export const maxReferenceRows = 6513;
+const maxQueryRows = 5000;
+const maxReferenceRows = 6513;
 
 type Privacy = Report['privacy'];
 
@@ -30,16 +30,22 @@ const nothingToCompare = 'no column has values that can be compared row by row';
 
 /** Units of work that `judgePrivacy` will report to the pace. */
 export function privacyWork({ rows, columns }: Aligned): number {
-  return (
-    3 * Math.min(rows.synthetic, maxQueryRows) * columnsWeight + copyWork(rows, columns.length)
-  );
+  const copies = copyWork(rows, columns.length);
+  if (columns.length === 0 || rows.holdout === 0 || rows.synthetic === 0) return copies;
+  const size = referenceSize(rows);
+  return copies + (2 * Math.min(rows.synthetic, maxQueryRows) + size) * size * pairWeight;
 }
 
-/** One query row costs about as much as this many single values. */
-const columnsWeight = 1500;
+/** Comparing two rows costs about as much as this many single values: most pairs are never compared. */
+const pairWeight = 0.4;
 
-function copyWork(rows: Aligned['rows'], columns: number): number {
+function copyWork(rows: RowCounts, columns: number): number {
   return (rows.train + rows.holdout + rows.synthetic) * columns;
+}
+
+/** Train and holdout rows are as many as each other: a larger table has nearer rows by chance alone. */
+function referenceSize(rows: RowCounts): number {
+  return Math.min(rows.train, rows.holdout, maxReferenceRows);
 }
 
 export async function judgePrivacy(aligned: Aligned, seed: number, pace: Pace): Promise<Privacy> {
@@ -85,7 +91,7 @@ async function judgeDistances(aligned: Aligned, seed: number, pace: Pace): Promi
   if (columns.length === 0) return withoutDistances(nothingToCompare);
   if (rows.holdout === 0) return withoutDistances(noHoldoutReason);
   if (rows.synthetic === 0 || rows.train === 0) return withoutDistances('a table has no rows');
-  const size = Math.min(rows.train, rows.holdout, maxReferenceRows);
+  const size = referenceSize(rows);
   const ranges = rangesOf(aligned, 'train');
   const block = (part: 'train' | 'holdout' | 'synthetic', count: number) =>
     layOut(aligned, part, drawRows(rows[part], count, seed, `distances ${part}`), ranges);
@@ -99,7 +105,7 @@ async function judgeDistances(aligned: Aligned, seed: number, pace: Pace): Promi
     for (let start = 0; start < query.rows; start += stride) {
       const end = Math.min(start + stride, query.rows);
       findNearest(query, reference, out, start, end);
-      await pace.step('measuring distances', (end - start) * columnsWeight);
+      await pace.step('measuring distances', (end - start) * size * pairWeight);
     }
     return out;
   };

@@ -2,7 +2,7 @@
  * Shares of rows in the same bins for the real and the synthetic table, to be drawn over one another.
  * Shows no exact extremes and no label that fewer than five training rows have.
  */
-import type { Distribution } from '../../engine/schema';
+import { kindTraits, type Distribution } from '../../engine/schema';
 import type { AlignedColumn, LabelColumn, NumberColumn } from '../align';
 import { sortedValues } from '../metrics';
 import { quantile } from '../privacy';
@@ -20,7 +20,7 @@ export function distributionOf(column: AlignedColumn): Distribution {
 function numberBars({ column, train, synthetic }: NumberColumn): Distribution {
   const real = sortedValues(train);
   const drawn = sortedValues(synthetic);
-  const edges = chooseEdges(real, drawn);
+  const edges = chooseEdges(real, drawn, unitOf(column, real));
   return {
     column: column.name,
     edges,
@@ -32,35 +32,58 @@ function numberBars({ column, train, synthetic }: NumberColumn): Distribution {
 
 /**
  * At most 40 bins over the middle 99 % of the real values; one bin below and one above take what lies
- * outside. Every edge is a multiple of a round step, so that none is a value of somebody.
+ * outside. Every edge is a multiple of a round step, so that none is a value of somebody; only a value
+ * that a tenth of the rows share is cut out of its bin, since a step hides how often it is met exactly.
  */
-function chooseEdges(real: Float64Array, drawn: Float64Array): number[] {
+function chooseEdges(real: Float64Array, drawn: Float64Array, unit: number): number[] {
   if (real.length === 0 && drawn.length === 0) return [0, 1];
   const guide = real.length > 0 ? real : drawn;
   const [low, high] = [quantile(guide, 0.005), quantile(guide, 0.995)];
-  const isWhole = guide.every((value) => Number.isInteger(value));
-  const step = roundStep((high - low) / (maxBins - 4), isWhole);
+  const step = Math.max(roundStep((high - low) / (maxBins - 6)), unit);
   const first = Math.floor(low / step);
   const last = Math.floor(high / step) + 1;
   const edges = Array.from({ length: last - first + 1 }, (_, i) => tidy((first + i) * step));
   const least = Math.min(real[0] ?? Infinity, drawn[0] ?? Infinity);
   const most = Math.max(real.at(-1) ?? -Infinity, drawn.at(-1) ?? -Infinity);
-  if (least < (edges[0] as number)) edges.unshift(tidy(Math.floor(least / step) * step));
-  if (most >= (edges.at(-1) as number)) edges.push(tidy((Math.floor(most / step) + 1) * step));
-  return edges;
+  if (least < edges[0]!) edges.unshift(tidy(Math.floor(least / step) * step));
+  if (most >= edges.at(-1)!) edges.push(tidy((Math.floor(most / step) + 1) * step));
+  const spike = step > unit ? spikeOf(real) : null;
+  if (spike === null) return edges;
+  const ends = [spike, tidy(spike + unit)].filter((edge) => !edges.includes(edge));
+  return [...edges, ...ends].sort((a, b) => a - b);
 }
 
-/** The next 1, 2 or 5 times a power of ten; whole numbers are never split. */
-function roundStep(width: number, isWhole: boolean): number {
-  if (!(width > 0)) return 1;
+/** The value that most rows share, where it is a tenth of them and at least ten rows; else null. */
+function spikeOf(sorted: Float64Array): number | null {
+  const least = Math.max(2 * rareBelow, sorted.length / 10);
+  let best: number | null = null;
+  let longest = 0;
+  let start = 0;
+  for (let i = 1; i <= sorted.length; i++) {
+    if (i < sorted.length && sorted[i] === sorted[start]) continue;
+    if (i - start > longest) [longest, best] = [i - start, sorted[start]!];
+    start = i;
+  }
+  return longest >= least ? best : null;
+}
+
+/** The smallest difference between two values that the column's format can show. */
+function unitOf(column: NumberColumn['column'], values: Float64Array): number {
+  if (kindTraits[column.kind].isWhole || values.every((value) => Number.isInteger(value))) return 1;
+  return column.format.type === 'number' ? 10 ** -Math.max(column.format.decimals, 1) : 1;
+}
+
+/** The next 1, 2 or 5 times a power of ten. */
+function roundStep(width: number): number {
+  if (!(width > 0)) return 0;
   const power = 10 ** Math.floor(Math.log10(width));
   const step = [1, 2, 5, 10].map((m) => m * power).find((candidate) => candidate >= width * 0.999);
-  return Math.max(step ?? power * 10, isWhole ? 1 : 0);
+  return step ?? power * 10;
 }
 
 /** Sheds the float noise of multiples such as 3 × 0.1. */
 function tidy(value: number): number {
-  return Number(value.toPrecision(12));
+  return Number(value.toPrecision(15));
 }
 
 /** Shares of `rows` in [edge, next edge); the last entry is the share of nulls. */

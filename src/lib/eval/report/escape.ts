@@ -13,7 +13,10 @@ export function html(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
-/** For one cell of a Markdown table or one line of text: no line break, no markup of its own. */
+/** For one cell of a Markdown table or one line of text: no line break, no markup and no HTML of its own. */
 export function markdown(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>|#~]/g, (character) => `\\${character}`);
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_{}[\]|#~]/g, (character) => `\\${character}`)
+    .replace(/[<>]/g, (character) => entities[character] ?? character);
 }

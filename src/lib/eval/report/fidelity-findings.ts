@@ -8,7 +8,7 @@ import type {
   PairTrend,
   Report,
 } from '../../engine/schema';
-import { list, percent } from './words';
+import { count, list, percent } from './words';
 
 type Findings = Omit<Report, 'verdict'>;
 
@@ -97,9 +97,7 @@ function trendFinding({ trends, quality, rows, judged }: Findings): Finding {
     return unknown('Relations between columns could not be compared', mean.synthetic);
   }
   const limits = limitsOf(trendScale, reach);
-  const which = hasStrong
-    ? `the ${strong.length === 1 ? 'one pair' : `${strong.length} pairs`} of columns that belong together most`
-    : `all ${trends.length === 1 ? 'pairs (one)' : `${trends.length} pairs`} of columns, none of them strongly related`;
+  const which = pairsInWords(counted.length, hasStrong);
   const sampled = judged.pairs < judged.ofPairs ? ' in a sample of the pairs' : '';
   const claim = `Relations between columns agree to ${percent(score)} over ${which}${sampled} (${besides(mean, reach)}).`;
   if (reach < leastReach) return tooFew(claim);
@@ -110,6 +108,16 @@ function trendFinding({ trends, quality, rows, judged }: Findings): Finding {
     grade,
     sentence: `${claim} Good from ${percent(limits.good)}.${worst}`,
   };
+}
+
+function pairsInWords(pairs: number, areStrong: boolean): string {
+  if (areStrong) {
+    const many = pairs === 1 ? 'the one pair' : `the ${count(pairs)} pairs`;
+    return `${many} of columns that belong together most`;
+  }
+  return pairs === 1
+    ? 'the only pair of columns, which is not strongly related'
+    : `all ${count(pairs)} pairs of columns, none of them strongly related`;
 }
 
 function unknown(claim: string, figure: Measured): Finding {

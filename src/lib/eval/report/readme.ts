@@ -28,7 +28,7 @@ export interface DatasetMeta extends ReportMeta {
 export function datasetReadme(report: Report | null, meta: DatasetMeta): string {
   return [
     `# ${markdown(meta.title)}: a synthetic twin`,
-    'Every row here was made by a generator. No row is meant to stand for a real person or thing.',
+    'Every row here was made by a generator; none is meant to describe a real person or thing.',
     table([
       ['Rows', count(meta.rows)],
       ['Columns', count(meta.schema.columns.length)],
@@ -141,7 +141,7 @@ function reproduce({ command, seed, generator }: DatasetMeta): string {
 
 function notFor(): string {
   return [
-    '- Decisions about single people: no row tells anything about anybody.',
+    '- Decisions about single people or things: no row is about anyone in particular.',
     '- Counting rare cases: what few rows of the original share is pooled or left out.',
     '- Relations that were not checked above, such as those between three or more columns, or between rows.',
     '- A final result: confirm on the real table what you find here.',

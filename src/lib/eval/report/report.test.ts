@@ -1,0 +1,247 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { reportSchema, type Report } from '../../engine/schema';
+import { evaluate } from '../evaluate';
+import { alignColumn } from '../align';
+import { testSchema, testTable } from '../testing';
+import { datasetReadme, distributionOf, judgeVerdict, reportHtml, reportJson } from './index';
+import { percent } from './words';
+
+const evil = '<script>alert("1 & 2")</script>';
+const schema = testSchema([
+  { name: evil, kind: 'category' },
+  { name: 'a|b', kind: 'integer' },
+]);
+const meta = { title: evil, generator: "O'Neil", seed: 7, licence: '<b>' };
+let report: Report;
+
+beforeAll(async () => {
+  const at = Array.from({ length: 90 }, (_, i) => i);
+  const train = testTable([at.map((i) => (i % 3 === 0 ? evil : 'plain')), at.map((i) => i % 7)]);
+  const synthetic = testTable([at.map((i) => (i % 2 === 0 ? evil : 'odd')), at.map((i) => i % 6)]);
+  report = await evaluate({ schema, train, holdout: null, synthetic, seed: 1 });
+});
+
+test('JSON reads back as the same report', () => {
+  expect(reportSchema.parse(JSON.parse(reportJson(report)))).toEqual(report);
+});
+
+test('a report with a made-up status is refused', () => {
+  const broken = { ...report, seed: 0.5 };
+  expect(() => reportJson(broken)).toThrow();
+});
+
+describe('HTML', () => {
+  test('names from the file stay text, and nothing is loaded or run', () => {
+    const text = reportHtml(report, meta);
+    expect(text).not.toContain('<script');
+    expect(text).toContain('&lt;script&gt;alert(&quot;1 &amp; 2&quot;)&lt;/script&gt;');
+    expect(text).not.toMatch(/(src|href)=|url\(|@import|\bon\w+=/);
+    expect(text).toContain('O&#39;Neil');
+  });
+
+  test('every tag that opens also closes', () => {
+    const open: string[] = [];
+    const empty = new Set(['meta', 'rect', '!doctype']);
+    const text = reportHtml(report, meta).replace(/<style>[^]*<\/style>/, '');
+    for (const [, slash, name = ''] of text.matchAll(/<(\/?)([!a-z][a-z0-9]*)[^>]*>/gi)) {
+      if (empty.has(name.toLowerCase())) continue;
+      if (slash === '') open.push(name);
+      else expect(open.pop()).toBe(name);
+    }
+    expect(open).toEqual([]);
+  });
+
+  test('says each finding and each figure beside its baseline', () => {
+    const text = reportHtml(report, meta);
+    expect(text).toContain('no real rows were set aside as a holdout');
+    expect(text).toContain('a|b');
+  });
+});
+
+describe('README of a data set', () => {
+  const card = (made: Report | null) =>
+    datasetReadme(made, {
+      ...meta,
+      schema,
+      rows: 1000,
+      file: { name: 'twin.csv', sha256: 'ab12' },
+      command: 'twinset sample model.twin --rows 1000 --seed 7 --out twin.csv',
+    });
+
+  test('names rows, generator, seed, checksum, licence and the way to make it again', () => {
+    const text = card(report);
+    for (const part of ['1,000', "O'Neil", '7', 'ab12', 'twin.csv', '--seed 7', '## Not for']) {
+      expect(text).toContain(part);
+    }
+  });
+
+  test('every row of a table has the cells of its heading', () => {
+    for (const block of card(report).split('\n\n')) {
+      const lines = block.split('\n').filter((line) => line.startsWith('|'));
+      const cells = lines.map((line) => line.replaceAll('\\|', '').split('|').length);
+      expect(new Set(cells).size).toBeLessThanOrEqual(1);
+    }
+    expect(card(report)).not.toContain('<script');
+  });
+
+  test('says so when nothing was judged', () => {
+    expect(card(null)).toContain('This table was not judged.');
+    expect(card(null)).toContain('The privacy of this table was not measured.');
+  });
+});
+
+describe('distributions', () => {
+  const [label, number] = testSchema([
+    { name: 'label', kind: 'category' },
+    { name: 'number', kind: 'decimal', decimals: 2 },
+  ]).columns as [(typeof schema.columns)[0], (typeof schema.columns)[0]];
+  const total = (shares: readonly number[]) => shares.reduce((sum, share) => sum + share, 0);
+
+  test('numbers: shares add up to 1, edges ascend, at most 40 bins', () => {
+    const value = fc.oneof(
+      fc.double({ min: -1e9, max: 1e9, noNaN: true }),
+      fc.integer({ min: 0, max: 3 }),
+      fc.constant(null),
+    );
+    const list = fc.array(value, { minLength: 1, maxLength: 60 });
+    fc.assert(
+      fc.property(list, list, (real, drawn) => {
+        const side = (values: (number | null)[]) => testTable([values]);
+        const aligned = alignColumn(number, 0, {
+          train: side(real),
+          holdout: null,
+          synthetic: side(drawn),
+        });
+        const { edges, real: shares, synthetic } = distributionOf(aligned);
+        expect(total(shares)).toBeCloseTo(1, 9);
+        expect(total(synthetic)).toBeCloseTo(1, 9);
+        expect(shares).toHaveLength(edges!.length);
+        expect(edges!.length - 1).toBeLessThanOrEqual(40);
+        expect(edges).toEqual([...new Set(edges)].sort((a, b) => a - b));
+        expect(shares.at(-1)).toBe(real.filter((one) => one === null).length / real.length);
+      }),
+    );
+  });
+
+  test('a value that many rows share has a bin of its own', () => {
+    const real = Array.from({ length: 400 }, (_, i) => (i < 300 ? 0 : i * 25));
+    const drawn = real.map((value) => (value === 0 ? 3 : value));
+    const aligned = alignColumn({ ...number, kind: 'integer' }, 0, {
+      train: testTable([real]),
+      holdout: null,
+      synthetic: testTable([drawn]),
+    });
+    const { edges, real: shares, synthetic } = distributionOf(aligned);
+    expect(edges!.slice(0, 2)).toEqual([0, 1]);
+    expect([shares[0], synthetic[0]]).toEqual([0.75, 0]);
+    expect([shares[1], synthetic[1]]).toEqual([0, 0.75]);
+  });
+
+  test('labels: a label of fewer than five training rows is pooled with the tail', () => {
+    const real = ['big', 'big', 'big', 'big', 'big', 'rare', null];
+    const drawn = ['big', 'new', 'rare', null, null, null, null];
+    const aligned = alignColumn(label, 0, {
+      train: testTable([real]),
+      holdout: null,
+      synthetic: testTable([drawn]),
+    });
+    const made = distributionOf(aligned);
+    expect(made.labels).toEqual(['big', 'other labels']);
+    [5 / 7, 1 / 7, 1 / 7].forEach((share, i) => expect(made.real[i]).toBeCloseTo(share, 12));
+    [1 / 7, 2 / 7, 4 / 7].forEach((share, i) => expect(made.synthetic[i]).toBeCloseTo(share, 12));
+  });
+});
+
+describe('the verdict', () => {
+  const set = (value: number) => ({ status: 'measured' as const, value });
+
+  /** A faithful, private report with some figures replaced. */
+  function verdictOn(change: Partial<Report['privacy']>, trend = 0.99) {
+    const { verdict: _, ...rest } = report;
+    const good = { synthetic: set(0.99), baseline: set(0.99) };
+    const related = { synthetic: set(trend), baseline: set(0.99) };
+    return judgeVerdict({
+      ...rest,
+      rows: { train: 8000, holdout: 2000, synthetic: 8000 },
+      shapes: [{ column: 'a', metric: 'KSComplement', expected: 0.99, ...good }],
+      trends: [
+        {
+          a: 'a',
+          b: 'b',
+          metric: 'CorrelationSimilarity',
+          strength: { real: 0.9, synthetic: 0.9 },
+          isStrong: true,
+          expected: 0.99,
+          ...related,
+        },
+      ],
+      quality: {
+        shapes: good,
+        trends: { allPairs: related, strongPairs: related },
+        overall: { allPairs: related, strongPairs: related },
+      },
+      validity: [],
+      privacy: {
+        copies: { synthetic: set(0.001), baseline: set(0.001) },
+        copiedRows: { synthetic: 8, holdout: 2 },
+        twins: set(0.001),
+        nearerToTrain: set(0.5),
+        nearerToTrainError: 0.008,
+        veryNear: set(0.05),
+        distances: null,
+        distanceRows: 5000,
+        ...change,
+      },
+    });
+  }
+
+  test('good in all respects', () => {
+    const { grade, headline } = verdictOn({});
+    expect(grade).toBe('good');
+    expect(headline).toBe(
+      'The synthetic table looks like the original and gives away no more of it than other real rows would.',
+    );
+  });
+
+  test('each kind of leak is enough for a warning', () => {
+    const copied = { copies: { synthetic: set(0.02), baseline: set(0.001) } };
+    for (const leak of [copied, { nearerToTrain: set(0.58) }, { veryNear: set(0.2) }]) {
+      const { grade, headline } = verdictOn(leak);
+      expect(grade).toBe('poor');
+      expect(headline).toContain('Do not share this table');
+    }
+  });
+
+  test('copies that chance alone would make are no leak', () => {
+    const common = { copies: { synthetic: set(0.61), baseline: set(0.6) } };
+    expect(verdictOn(common).grade).toBe('good');
+  });
+
+  test('more likeness never makes the grade worse', () => {
+    const order = ['poor', 'fair', 'unknown', 'good'];
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (a, b) => {
+          const [low, high] = a < b ? [a, b] : [b, a];
+          expect(order.indexOf(verdictOn({}, high).grade)).toBeGreaterThanOrEqual(
+            order.indexOf(verdictOn({}, low).grade),
+          );
+        },
+      ),
+    );
+  });
+
+  test('percentages keep the digits that matter', () => {
+    expect([0, 0.0004, 0.05, 0.9912, 0.9995, 1].map(percent)).toEqual([
+      '0 %',
+      '0.04 %',
+      '5 %',
+      '99.1 %',
+      '99.95 %',
+      '100 %',
+    ]);
+  });
+});
