@@ -6,6 +6,7 @@ import { people } from '../engine/pipeline/test-tables';
 import { Fault } from '../engine/schema';
 import type { ExportOrder } from './contract';
 import { writeDrawnTable } from './table-jobs';
+import { withQuota } from './testing/quota';
 
 const rows = 70_000;
 const draw = { rows, seed: 9 };
@@ -36,6 +37,12 @@ async function digestInOnePiece(format: ExportOrder['format']): Promise<string> 
   return sha256;
 }
 
+async function namesOf(parent: FileSystemDirectoryHandle, start: string): Promise<string[]> {
+  const names: string[] = [];
+  for await (const name of parent.keys()) if (name.startsWith(start)) names.push(name);
+  return names;
+}
+
 describe('a drawn table', () => {
   it.each(['csv', 'parquet'] as const)('as %s is the same from 1 and 3 workers', async (format) => {
     const one = await writeDrawnTable(model, orderOf(format, `one.${format}`), {}, 1);
@@ -56,9 +63,17 @@ describe('a drawn table', () => {
     const error: unknown = await writing.catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Fault);
     expect((error as Fault).code).toBe('cancelled');
-    const names: string[] = [];
-    for await (const name of folder.keys()) names.push(name);
-    expect(names.filter((name) => name.startsWith('cancelled'))).toEqual([]);
+    expect(await namesOf(folder, 'cancelled')).toEqual([]);
+  });
+
+  it('says so when the storage is full, and leaves no file behind', async () => {
+    await withQuota(0, async () => {
+      const error: unknown = await writeDrawnTable(model, orderOf('csv', 'full.csv'), {}).catch(
+        (thrown: unknown) => thrown,
+      );
+      expect(error).toMatchObject({ code: 'storage-full' });
+    });
+    expect(await namesOf(folder, 'full')).toEqual([]);
   });
 
   it('is not drawn from a damaged model', async () => {
