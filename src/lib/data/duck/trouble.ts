@@ -18,7 +18,18 @@ export function isTrap(error: unknown): boolean {
 export function toTrouble(error: unknown, isAborted: boolean): Error {
   if (isAborted) return new Fault('cancelled', {}, { cause: error });
   if (error instanceof Fault || error instanceof QueryError) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = plainMessage(error instanceof Error ? error.message : String(error));
   if (isTrap(error) || outOfMemory.test(message)) return workerLost();
   return new QueryError(message, { cause: error });
+}
+
+/** DuckDB-WASM reports the errors of polled statements as JSON. */
+function plainMessage(message: string): string {
+  if (!message.startsWith('{')) return message;
+  try {
+    const report = JSON.parse(message) as { exception_message?: unknown };
+    return typeof report.exception_message === 'string' ? report.exception_message : message;
+  } catch {
+    return message;
+  }
 }

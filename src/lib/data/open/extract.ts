@@ -1,4 +1,7 @@
-/** A table out of the engine: typed arrays as generators and judges want them, in row order. */
+/**
+ * A table out of the engine: typed arrays as generators and judges want them, in row order (which a
+ * plain scan keeps: DuckDB's `preserve_insertion_order` is on).
+ */
 import {
   kindTraits,
   throwIfAborted,
@@ -28,7 +31,9 @@ export async function extract(
   for (const [i, column] of schema.columns.entries()) {
     throwIfAborted(control?.signal);
     await control?.breathe?.();
-    const read = kindTraits[column.kind].storage === 'number' ? readNumbers : readLabels;
+    const { storage, measure } = kindTraits[column.kind];
+    const readTexts = measure === 'none' ? readManyLabels : readLabels;
+    const read = storage === 'number' ? readNumbers : readTexts;
     columns.push(await read(duck, `c${i}`, conditions[part], control?.signal));
     const done = i + 1;
     control?.onProgress?.({
@@ -52,7 +57,7 @@ async function readNumbers(
   where: string,
   signal?: AbortSignal,
 ): Promise<ColumnData> {
-  const [column] = await duck.columns(`SELECT ${ref} FROM typed ${where} ORDER BY __row`, signal);
+  const [column] = await duck.columns(`SELECT ${ref} FROM typed ${where}`, signal);
   return { storage: 'number', values: Float64Array.from(column!.values as Float64Array) };
 }
 
@@ -80,4 +85,27 @@ async function readLabels(
     codes: Int32Array.from(codes!.values as Int32Array),
     labels: labels!.values as string[],
   };
+}
+
+/** Keys and free texts are nearly all different, so that a join would be the slower way. */
+async function readManyLabels(
+  duck: Duck,
+  ref: string,
+  where: string,
+  signal?: AbortSignal,
+): Promise<ColumnData> {
+  const [column] = await duck.columns(`SELECT ${ref} FROM typed ${where}`, signal);
+  const texts = column!.values as readonly (string | null)[];
+  const codeOf = new Map<string, number>();
+  const codes = new Int32Array(texts.length);
+  for (const [row, text] of texts.entries()) {
+    if (text === null) {
+      codes[row] = -1;
+      continue;
+    }
+    let code = codeOf.get(text);
+    if (code === undefined) codeOf.set(text, (code = codeOf.size));
+    codes[row] = code;
+  }
+  return { storage: 'text', codes, labels: [...codeOf.keys()] };
 }

@@ -14,7 +14,7 @@ import { nativeReading } from './native';
 import { isTextNull, isWideNull } from './nulls';
 import { decimalReading, integerReading, numberReadings, writtenReading } from './numbers';
 import type { Reading } from './reading';
-import { labelsOf, misfitsOf, sampleTexts } from './survey';
+import { digitsSql, labelsOf, misfitsOf, sampleTexts } from './survey';
 
 interface Request {
   readonly duck: Duck;
@@ -137,14 +137,11 @@ function isKindred(native: ColumnKind, wanted: ColumnKind): boolean {
   return native === wanted || (native === 'integer' && wanted === 'decimal');
 }
 
-async function withDecimals({ duck, index }: Request, reading: Reading) {
+async function withDecimals({ duck, index, signal }: Request, reading: Reading) {
   const { format } = reading;
   if (format.type !== 'number' || reading.kind === 'integer') return format;
-  const mark = format.decimalMark;
-  const ref = `c${index}::VARCHAR`;
-  const [row] = await duck.rows(
-    `SELECT max(CASE WHEN contains(${ref}, '${mark}') THEN length(regexp_extract(${ref}, '[${mark}]([0-9]*)', 1)) ELSE 0 END)::INTEGER AS n FROM source`,
-  );
+  const digits = digitsSql(format, `c${index}`);
+  const [row] = await duck.rows(`SELECT max(${digits})::INTEGER AS n FROM source`, signal);
   return { ...format, decimals: Math.min(17, Number(row!['n'] ?? 0)) };
 }
 

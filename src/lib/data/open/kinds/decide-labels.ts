@@ -4,14 +4,15 @@ import type { Evidence } from './evidence';
 import { isKeyLike } from './keys';
 import { booleanFormat, ordinalLevels, type LabelCount } from './labels';
 import { isTextNull, isWideNull, textNulls } from './nulls';
-import { countsOf, labelsOf } from './survey';
+import { countsOf, labelsOf, lengthsOf } from './survey';
 import { countText, missingText, quoted } from './words';
 
 /** Above this, labels are not listed one by one. */
 const listedLabels = 200;
 
 /** @param why a near miss of another kind, which goes before the reason; null where there was none */
-export async function decideLabels(evidence: Evidence, why: string | null): Promise<Column> {
+export async function decideLabels(given: Evidence, why: string | null): Promise<Column> {
+  const evidence = await withLengths(given);
   const { column, rowCount } = evidence;
   const isText = column.sqlType === 'VARCHAR';
   const found = await labelsAndNulls(evidence);
@@ -29,6 +30,12 @@ export async function decideLabels(evidence: Evidence, why: string | null): Prom
     present < rowCount && present > 0 ? `; ${missingText(rowCount - present, found.nulls)}` : '';
   const lead = why === null ? '' : `${why}. `;
   return { ...base, ...decision, reason: `${lead}${decision.reason}${missing}` };
+}
+
+async function withLengths(evidence: Evidence): Promise<Evidence> {
+  if (evidence.survey.maxLength > 0) return evidence;
+  const lengths = await lengthsOf(evidence.duck, evidence.ref, evidence.signal);
+  return { ...evidence, survey: { ...evidence.survey, ...lengths } };
 }
 
 interface Found {

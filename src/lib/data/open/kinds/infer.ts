@@ -2,18 +2,19 @@
  * What each column is, with the reason. Candidates come from a sample, but every decision rests on
  * all rows: a reading is taken only when each value fits it or is a known sign of absence.
  */
-import type { Column, Control } from '../../../engine/schema';
+import { throwIfAborted, type Column, type Control } from '../../../engine/schema';
 import type { Duck } from '../../duck';
 import type { Evidence } from './evidence';
 import type { LoadedColumn, LoadedSource } from '../source';
 import { decideLabels } from './decide-labels';
 import { decideNumbers } from './decide-numbers';
-import { momentReadings, ambiguityNote } from './moments';
+import { ambiguityNote, isSwap, momentReadings } from './moments';
 import { nativeReading } from './native';
 import { isWideNull } from './nulls';
 import { numberReadings } from './numbers';
 import type { Reading } from './reading';
-import { misfitsOf, sampleTexts, surveyColumns } from './survey';
+import { fittingOf, misfitsOf, sampleTexts, surveyColumns } from './survey';
+import type { LabelCount } from './labels';
 import { countText, quoted } from './words';
 
 export interface Inference {
@@ -21,6 +22,13 @@ export interface Inference {
   readonly notes: string[];
 }
 
+/** What a sample suggests: readings to ask all rows about, and others in case those do not fit. */
+interface Plan {
+  readonly likely: readonly Reading[];
+  readonly spare: readonly Reading[];
+}
+
+/** @throws Fault `cancelled` */
 export async function inferColumns(
   duck: Duck,
   loaded: LoadedSource,
@@ -29,48 +37,78 @@ export async function inferColumns(
   const { columns, rowCount } = loaded;
   const signal = control?.signal;
   const samples = await sampleTexts(duck, [...columns.keys()], rowCount, signal);
-  const readings = columns.map((column, i) => readingsOf(column, samples[i] ?? []));
-  const surveys = await surveyColumns(duck, readings, control);
+  const plans = columns.map((column, i) => planOf(column, samples[i] ?? []));
+  const likely = plans.map((plan) => plan.likely);
+  const surveys = await surveyColumns(duck, likely, control);
   const inference: Inference = { columns: [], notes: [] };
   for (const [i, column] of columns.entries()) {
+    throwIfAborted(signal);
     const evidence = { duck, column, ref: `c${i}`, rowCount, survey: surveys[i]!, signal };
-    inference.columns.push(await decide(evidence, readings[i]!, inference.notes));
+    inference.columns.push(await decide(evidence, plans[i]!, inference.notes));
   }
   return inference;
 }
 
-function readingsOf(column: LoadedColumn, sample: readonly (string | null)[]): Reading[] {
+function planOf(column: LoadedColumn, sample: readonly (string | null)[]): Plan {
   if (column.sqlType !== 'VARCHAR') {
     const native = nativeReading(column.sqlType);
-    return native === null ? [] : [native];
+    return { likely: native === null ? [] : [native], spare: [] };
   }
   const present = sample.filter((text): text is string => text !== null && !isWideNull(text));
-  if (present.length === 0) return [];
-  return [...momentReadings(present), ...numberReadings(present)];
+  if (present.length === 0) return { likely: [], spare: [] };
+  const moments = momentReadings(present);
+  const numbers = numberReadings(present);
+  const rivals = moments.filter((reading) => isSwap(reading, moments[0]!));
+  const likely = moments.length > 0 ? [moments[0]!, ...rivals.slice(0, 1)] : numbers.slice(0, 1);
+  return { likely, spare: [...moments, ...numbers].filter((reading) => !likely.includes(reading)) };
 }
 
-async function decide(evidence: Evidence, readings: readonly Reading[], notes: string[]) {
-  const best = bestOf(readings, evidence.survey.fitting);
-  if (best === null) return decideLabels(evidence, null);
-  const { reading, fitting } = best;
-  const misfits =
-    fitting === evidence.rowCount
-      ? []
-      : await misfitsOf(evidence.duck, evidence.ref, reading, evidence.signal);
+interface Verdict {
+  readonly reading: Reading;
+  readonly fitting: number;
+  readonly nulls: readonly LabelCount[];
+  readonly strange: readonly LabelCount[];
+}
+
+async function decide(evidence: Evidence, plan: Plan, notes: string[]) {
+  const { survey } = evidence;
+  let verdict = await judge(evidence, plan.likely, survey.fitting);
+  if (verdict !== null && verdict.strange.length > 0 && plan.spare.length > 0) {
+    const fitting = await fittingOf(evidence.duck, evidence.ref, plan.spare, evidence.signal);
+    const second = await judge(evidence, plan.spare, fitting);
+    if (second !== null && second.fitting > verdict.fitting) verdict = second;
+  }
+  if (verdict === null) return decideLabels(evidence, null);
+  const { reading, fitting, strange } = verdict;
+  if (strange.length > 0) return decideLabels(evidence, nearMiss(reading, fitting, strange));
+  const note = ambiguityNote(evidence.column.name, reading, plan.likely, survey.fitting);
+  if (note !== null) notes.push(note);
+  return decideNumbers(evidence, reading, fitting, verdict.nulls);
+}
+
+/** Null where not even one row fits. */
+async function judge(
+  evidence: Evidence,
+  readings: readonly Reading[],
+  counts: readonly number[],
+): Promise<Verdict | null> {
+  const best = bestOf(readings, counts);
+  if (best === null) return null;
+  const { duck, ref, rowCount, signal } = evidence;
+  const misfits = best.fitting === rowCount ? [] : await misfitsOf(duck, ref, best.reading, signal);
   const nulls = misfits.filter(({ label }) => isWideNull(label));
   const strange = misfits.filter(({ label }) => !isWideNull(label));
-  if (strange.length > 0) {
-    const strangeRows = strange.reduce((sum, { count }) => sum + count, 0);
-    const why =
-      `${countText(fitting)} of ${countText(fitting + strangeRows)} values are ${reading.what}; ` +
-      `${countText(strangeRows)} are not, such as ${quoted(strange[0]!.label)}`;
-    const isNear = fitting > strangeRows;
-    return decideLabels(evidence, isNear ? why : null);
-  }
-  if (fitting === 0) return decideLabels(evidence, null);
-  const note = ambiguityNote(evidence.column.name, reading, readings, evidence.survey.fitting);
-  if (note !== null) notes.push(note);
-  return decideNumbers(evidence, reading, fitting, nulls);
+  return { ...best, nulls, strange };
+}
+
+/** Why a column is not what most of its values say; null where most do not say it. */
+function nearMiss(reading: Reading, fitting: number, strange: readonly LabelCount[]) {
+  const strangeRows = strange.reduce((sum, { count }) => sum + count, 0);
+  if (fitting <= strangeRows) return null;
+  return (
+    `${countText(fitting)} of ${countText(fitting + strangeRows)} values are ${reading.what}; ` +
+    `${countText(strangeRows)} ${strangeRows === 1 ? 'is' : 'are'} not, such as ${quoted(strange[0]!.label)}`
+  );
 }
 
 /** The reading that most rows fit; of equals the first, which is the strictest. */

@@ -227,7 +227,8 @@ export function ambiguityNote(
   return `Column “${column}” could have day and month in either order; it was read as ${readable(taken.format)}.`;
 }
 
-function isSwap(a: Reading, b: Reading): boolean {
+/** The same texts with day and month the other way round. */
+export function isSwap(a: Reading, b: Reading): boolean {
   if (a.format.type !== 'moment' || b.format.type !== 'moment') return false;
   const order = (pattern: string) =>
     pattern.replaceAll('-', '').search(/%d/) < pattern.replaceAll('-', '').search(/%m/);

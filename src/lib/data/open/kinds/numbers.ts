@@ -23,7 +23,10 @@ export function numberReadings(sample: readonly string[]): Reading[] {
   if (found.length + powers === 0 || found.length + powers < sample.length * 0.5) return [];
   const format = formatOf(found);
   const isPlain = isPlainFormat(format);
-  if (isPlain) return [integerReading(), decimalReading(format)];
+  if (isPlain) {
+    const hasFraction = powers > 0 || found.some((part) => part.body.includes('.'));
+    return hasFraction ? [decimalReading(format)] : [integerReading(), decimalReading(format)];
+  }
   const isWhole = !found.some((part) => part.body.includes(format.decimalMark));
   return [writtenReading(format, isWhole)];
 }
@@ -57,7 +60,7 @@ export function decimalReading(format?: NumberFormat): Reading {
     format: format ?? numberFormatSchema.parse({ type: 'number' }),
     what: 'numbers',
     fits: (ref) =>
-      `regexp_full_match(${ref}, '-?(0|[1-9][0-9]*|)([.][0-9]+)?([eE][-+]?[0-9]+)?') AND TRY_CAST(${ref} AS DOUBLE) IS NOT NULL`,
+      `regexp_full_match(${ref}, '-?(0|[1-9][0-9]*|)([.][0-9]+)?([eE][-+]?[0-9]{1,2})?') AND ${ref} NOT IN ('', '-')`,
     parse: (ref) => `TRY_CAST(${ref} AS DOUBLE)`,
   };
 }

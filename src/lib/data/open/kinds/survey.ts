@@ -1,6 +1,5 @@
 /** What all rows of a table say about its columns: a few grouped passes, in the engine. */
-import type { Control } from '../../../engine/schema';
-import { throwIfAborted } from '../../../engine/schema';
+import { throwIfAborted, type Control, type NumberFormat } from '../../../engine/schema';
 import { quoteText, type Cell, type Duck } from '../../duck';
 import type { LabelCount } from './labels';
 import type { Reading } from './reading';
@@ -43,21 +42,48 @@ export async function surveyColumns(
 }
 
 function surveySql(ref: string, alias: string, readings: readonly Reading[]): string[] {
-  const text = `${ref}::VARCHAR`;
-  const hasNumbers = readings.some((reading) => reading.format.type === 'number');
-  const mark = readings.find((reading) => reading.format.type === 'number')?.format;
-  const dot = mark?.type === 'number' ? mark.decimalMark : '.';
-  const digits = `CASE WHEN contains(${text}, '${dot}') THEN length(regexp_extract(${text}, '[${dot}]([0-9]*)', 1)) ELSE 0 END`;
-  const decimals = hasNumbers
-    ? [`max(${digits}) AS ${alias}_max`, `min(nullif(${digits}, 0)) AS ${alias}_min`]
-    : [`0 AS ${alias}_max`, `0 AS ${alias}_min`];
+  const format = readings.find((reading) => reading.format.type === 'number')?.format;
+  const digits = format?.type === 'number' ? digitsSql(format, ref) : '0';
+  // Lengths tell texts from categories; a column that reads as numbers is seldom asked.
+  const length = readings.length === 0 ? `length(${ref}::VARCHAR)` : '0';
   return [
     `approx_count_distinct(${ref})::INTEGER AS ${alias}_distinct`,
-    `avg(length(${text})) AS ${alias}_mean_length`,
-    `max(length(${text})) AS ${alias}_max_length`,
-    ...decimals,
+    `avg(${length}) AS ${alias}_mean_length`,
+    `max(${length}) AS ${alias}_max_length`,
+    `max(${digits}) AS ${alias}_max`,
+    `min(nullif(${digits}, 0)) AS ${alias}_min`,
     ...readings.map((reading, i) => `count_if(${reading.fits(ref)})::INTEGER AS ${alias}_fit${i}`),
   ];
+}
+
+/** SQL for how many digits stand after the decimal mark; 0 where there is none. */
+export function digitsSql(format: NumberFormat, ref: string): string {
+  const text = `${ref}::VARCHAR`;
+  const mark = quoteText(format.decimalMark);
+  const tail = `length(${text}) - instr(${text}, ${mark}) - ${format.suffix.length}`;
+  return `CASE WHEN contains(${text}, ${mark}) THEN ${tail} ELSE 0 END`;
+}
+
+/** Length of the texts of a column for which the survey did not ask. */
+export async function lengthsOf(duck: Duck, ref: string, signal?: AbortSignal) {
+  const [row] = await duck.rows(
+    `SELECT avg(length(${ref}::VARCHAR)) AS mean, max(length(${ref}::VARCHAR)) AS longest FROM source`,
+    signal,
+  );
+  return { meanLength: Number(row!['mean'] ?? 0), maxLength: Number(row!['longest'] ?? 0) };
+}
+
+/** Rows that fit each of some readings. */
+export async function fittingOf(
+  duck: Duck,
+  ref: string,
+  readings: readonly Reading[],
+  signal?: AbortSignal,
+): Promise<number[]> {
+  if (readings.length === 0) return [];
+  const counts = readings.map((r, i) => `count_if(${r.fits(ref)})::INTEGER AS f${i}`);
+  const [row] = await duck.rows(`SELECT ${counts.join(', ')} FROM source`, signal);
+  return readings.map((_, i) => Number(row![`f${i}`] ?? 0));
 }
 
 function surveyOf(row: Record<string, Cell>, alias: string, readingCount: number): ColumnSurvey {
