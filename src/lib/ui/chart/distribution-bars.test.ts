@@ -13,7 +13,9 @@ it('keeps the order of the bins and the same bins for both tables', () => {
     String,
   );
   expect(bars.map((bar) => bar.label)).toEqual(['0 to 10', '10 to 20']);
-  expect(distributionCaption(bars)).toBe('Differs most at 0 to 10: 50.0 % real, 40.0 % synthetic.');
+  expect(distributionCaption(bars)).toBe(
+    'Differs most at 0 to 10: 50.0\u00a0% real, 40.0\u00a0% synthetic.',
+  );
 });
 
 it('shows missing values as soon as one table has some', () => {
