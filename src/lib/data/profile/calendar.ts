@@ -16,7 +16,7 @@ const fixedSteps: readonly { readonly stepMs: number; readonly offsetMs: number 
   .map((stepMs) => ({ stepMs, offsetMs: 0 }))
   .concat({ stepMs: 7 * day, offsetMs: firstMonday });
 
-const monthSteps = [1, 3, 12, 60, 120, 1200, 12_000] as const;
+const monthSteps = [1, 3, 12, 60, 120, 1200, 12_000, 120_000, 1_200_000] as const;
 
 /** @returns edges in milliseconds; the last lies above `maxMs`. @param unitMs no step is finer. */
 export function calendarEdges(

@@ -102,7 +102,7 @@ export function dateGapSentence({ column, numbers }: ColumnFacts): string | null
   const [stepText, missingText] = stepWords(gaps.step * clock.unitMs, gaps.missing);
   const longest = count(Math.round(gaps.longest / gaps.step) - 1);
   const after = printerOf(column)(gaps.longestAfter);
-  return `${name} usually has a value for every ${stepText}, but ${counted(gaps.gaps, 'gap')} leave out ${missingText}; the longest gap leaves out ${longest}, after ${after}.`;
+  return `${name} usually has a value for every ${stepText}, but ${counted(gaps.gaps, 'gap')} ${gaps.gaps === 1 ? 'leaves' : 'leave'} out ${missingText}; the longest gap leaves out ${longest}, after ${after}.`;
 }
 
 function stepWords(stepMs: number, missing: number): [step: string, missing: string] {

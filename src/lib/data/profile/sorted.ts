@@ -29,7 +29,7 @@ function countingSort(values: Float64Array): Float64Array | null {
     if (value > max) max = value;
   }
   const range = max - min + 1;
-  if (!(range <= Math.max(1024, values.length / 2))) return null;
+  if (values.length === 0 || range > Math.max(1024, values.length / 2)) return null;
   const counts = new Int32Array(range);
   for (let i = 0; i < values.length; i++) counts[values[i]! - min]!++;
   const sorted = new Float64Array(values.length);
@@ -107,7 +107,7 @@ export interface Moments {
   readonly kurtosis: number | null;
 }
 
-/** Two passes, so that a large mean does not swallow a small spread. */
+/** Two passes, so that a large mean does not swallow a small spread. NaN without values. @param values ascending */
 export function momentsOf(values: Float64Array): Moments {
   const n = values.length;
   let sum = 0;
