@@ -2,10 +2,10 @@
 const { folders } = require('./scripts/import-rules.cjs');
 
 const escape = (text) => text.replace(/[.$/]/g, '\\$&');
-const inside = (folder) => `^${escape(folder)}/`;
+const inside = (path) => (path.endsWith('.css') ? `^${escape(path)}$` : `^${escape(path)}/`);
 const ours = '^(src|cli)/';
-/** Tests may use any package and any oracle; they too enter a folder by its index only. */
-const tests = '\\.test\\.ts$';
+/** Tests, and what only tests use, may use any package and any oracle. */
+const tests = '(\\.(test|laws)|/testing|/test-[^/]+|-fixture)\\.ts$|/testing/';
 
 /** A file belongs to the first folder of the list that holds it. */
 function filesOf(index) {
@@ -51,21 +51,35 @@ const folderRules = folders.flatMap(({ folder, may, packages, isTypesOnly = fals
   return rules;
 });
 
-const index = 'index(\\.browser|\\.node)?\\.ts$';
+/** A file of a folder inside a room: src/lib/data/open/…, src/lib/engine/random/… */
+const insideUnit = '^src/lib/[^/]+/[^/]+/';
+const door = `${insideUnit}(index|browser|node)\\.ts$`;
 
 module.exports = {
   forbidden: [
     ...folderRules,
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
-      name: 'nobody-imports-past-an-index',
+      name: 'a-folder-is-entered-by-its-index',
       comment:
-        'From outside a folder only its index.ts may be imported; a folder may use files of its parent.',
+        'From another folder import index.ts, or browser.ts and node.ts where the platform matters.',
       severity: 'error',
-      from: { path: '^((.+)/[^/]+)/[^/]+$' },
+      from: { path: '^(src/lib/[^/]+/[^/]+)/' },
+      to: { path: insideUnit, pathNot: ['^$1/', door] },
+    },
+    {
+      name: 'a-folder-is-entered-by-its-index-from-above',
+      severity: 'error',
+      from: { path: ours, pathNot: [insideUnit, tests] },
+      to: { path: insideUnit, pathNot: door },
+    },
+    {
+      name: 'a-room-is-entered-by-its-index',
+      severity: 'error',
+      from: { path: '^(src/lib/[^/]+|src/routes|src/service-worker|cli)/' },
       to: {
-        path: '^src/lib/.+',
-        pathNot: [`^src/lib/.+/${index}`, '^$1/[^/]+$', '^$2/[^/]+$', '^src/lib/[^/]+$'],
+        path: '^src/lib/[^/]+/[^/]+\\.(ts|svelte)$',
+        pathNot: ['^$1/', '/index(\\.browser|\\.node)?\\.ts$', '^src/lib/ui/test-ids\\.ts$'],
       },
     },
     {

@@ -5,6 +5,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { runnerImport, type Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { prepareDuckdb } from './scripts/prepare-duckdb.mjs';
+import type * as Server from './src/lib/server';
 
 const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const isolation = {
@@ -41,9 +42,7 @@ function finish(): Plugin {
       order: 'post',
       handler: async () => {
         if (!isServerHalf) return;
-        const { module } = await runnerImport<typeof import('./src/lib/server')>(
-          './src/lib/server/index.ts',
-        );
+        const { module } = await runnerImport<typeof Server>('./src/lib/server/index.ts');
         await Promise.all([module.writeHeadersFile('build'), module.writeOfflineList('build')]);
       },
     },

@@ -19,7 +19,7 @@ const folders = [
   { folder: 'src/lib/engine/train', may: [...words, ...stages], packages: [] },
   { folder: 'src/lib/engine/sample', may: [...words, ...stages], packages: [] },
   { folder: 'src/lib/engine/constrain', may: [...words, ...stages.slice(0, 1)], packages: [] },
-  { folder: 'src/lib/engine/pipeline', may: ['src/lib/engine'], packages: ['fflate'] },
+  { folder: 'src/lib/engine/pipeline', may: ['src/lib/engine'], packages: ['fflate', 'hash-wasm'] },
   { folder: 'src/lib/data', may: words, packages: [...duckdb, ...fileFormats] },
   {
     folder: 'src/lib/eval',
@@ -27,7 +27,7 @@ const folders = [
     packages: [],
   },
   { folder: 'src/lib/workers/contract', may: jobs, packages: [], isTypesOnly: true },
-  { folder: 'src/lib/workers', may: jobs, packages: ['comlink'] },
+  { folder: 'src/lib/workers', may: jobs, packages: ['comlink', 'fflate', 'hash-wasm'] },
   { folder: 'src/lib/state', may: ['src/lib/workers', ...words], packages: ['idb', 'svelte'] },
   { folder: 'src/lib/ui/chart', may: ['src/lib/ui', ...words], packages: ['echarts', 'svelte'] },
   {
@@ -44,7 +44,7 @@ const folders = [
   },
   {
     folder: 'src/routes',
-    may: ['src/lib/ui', 'src/lib/state', 'src/lib/engine/schema'],
+    may: ['src/lib/ui', 'src/lib/state', 'src/lib/engine/schema', 'src/app.css'],
     packages: ['svelte', '$app', '@sveltejs/kit'],
   },
   {

@@ -32,8 +32,11 @@ scope.addEventListener('message', (event) => {
       kind: 'offline' as const,
       isReady: await keep.completeLarge(),
     }),
-    'take-over': () => scope.skipWaiting(),
-  } satisfies Record<ServiceWorkerRequest['kind'], () => Promise<ServiceWorkerAnswer | void>>;
+    'take-over': async () => {
+      await scope.skipWaiting();
+      return undefined;
+    },
+  } satisfies Record<ServiceWorkerRequest['kind'], () => Promise<ServiceWorkerAnswer | undefined>>;
   event.waitUntil(
     answers[request.kind]().then((answer) => {
       if (answer !== undefined) event.source?.postMessage(answer);

@@ -1,0 +1,226 @@
+/** The whole program on small files, in this process: what it writes, says and ends with. */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openNodeDuck } from '../src/lib/data/index.node';
+import { peopleCsv, testFolder, twinset, writePeople } from './testing';
+
+const folder = testFolder();
+const { path } = folder;
+const people = path('people.csv');
+const model = path('people.twin');
+
+beforeAll(async () => {
+  writePeople(people);
+  const fitted = await twinset(['fit', people, '--out', model, '--quiet']);
+  expect(fitted).toMatchObject({ exitCode: 0, stderr: '', text: '' });
+});
+afterAll(() => folder.remove());
+
+const linesOf = (csv: string): string[] => csv.trimEnd().split('\n');
+const json = (text: string) => JSON.parse(text) as Record<string, never>;
+
+describe('sample', () => {
+  it('writes CSV in gzip, and --json says what was written', async () => {
+    const out = path('twin.csv.gz');
+    const { exitCode, text } = await twinset([
+      'sample',
+      model,
+      '--rows',
+      '57',
+      '--out',
+      out,
+      '--json',
+    ]);
+    expect(exitCode).toBe(0);
+    const bytes = readFileSync(out);
+    const lines = linesOf(gunzipSync(bytes).toString());
+    expect(lines[0]).toBe('mail,age,income,city,joined');
+    expect(lines).toHaveLength(58);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    expect(json(text)).toMatchObject({ verb: 'sample', rows: 57, sha256, sizeBytes: bytes.length });
+    expect(json(text)['peakMemoryBytes']).toBeGreaterThan(1e7);
+  });
+
+  it('gives the same bytes for the same seed, others for another (law)', async () => {
+    const draw = async (seed: string) =>
+      (await twinset(['sample', model, '--rows', '200', '--seed', seed, '--out', '-'])).text;
+    expect(await draw('5')).toBe(await draw('5'));
+    expect(await draw('5')).not.toBe(await draw('6'));
+  });
+
+  it('writes Parquet that DuckDB’s own reader understands', async () => {
+    const out = path('twin.parquet');
+    await twinset(['sample', model, '--rows', '100', '--out', out]);
+    const duck = await openNodeDuck();
+    const [row] = await duck.rows(
+      `SELECT count(*)::INT AS rows, min(age)::INT AS youngest, count(joined)::INT AS days FROM read_parquet('${out}')`,
+    );
+    await duck.close();
+    expect(row).toMatchObject({ rows: 100, days: 100 });
+    expect(row?.['youngest']).toBeGreaterThanOrEqual(19);
+  });
+
+  it('writes JSON by --format', async () => {
+    const words = ['sample', model, '--rows', '3', '--out', '-', '--format', 'json', '--quiet'];
+    const rows = JSON.parse((await twinset(words)).text) as Record<string, unknown>[];
+    expect(rows).toHaveLength(3);
+    expect(typeof rows[0]?.['age']).toBe('number');
+  });
+
+  it('draws as many rows as were learnt from, and reads a model from stdin', async () => {
+    const input = readFileSync(model);
+    const { text } = await twinset(['sample', '-', '--out', '-', '--quiet'], { input });
+    expect(linesOf(text)).toHaveLength(1 + 320);
+  });
+});
+
+describe('personal columns', () => {
+  it('are replaced and said so; no original value is in model or twin', async () => {
+    const out = path('replaced.csv');
+    const { stderr } = await twinset(['synth', people, '--rows', '300', '--out', out]);
+    expect(stderr).toMatch(/“mail” looks personal .*replaced by made-up ones.*--pii/);
+    const originals = linesOf(peopleCsv(400)).map((line) => line.split(',')[0]!);
+    const twin = readFileSync(out, 'utf8');
+    expect(twin).toMatch(/@/);
+    expect(originals.slice(1).filter((mail) => twin.includes(mail))).toEqual([]);
+  });
+
+  it('are left out by --pii drop', async () => {
+    const words = ['synth', people, '--rows', '5', '--pii', 'drop', '--out', '-', '--quiet'];
+    expect(linesOf((await twinset(words)).text)[0]).toBe('age,income,city,joined');
+  });
+});
+
+describe('synth and evaluate', () => {
+  it('does everything in one line, from stdin', async () => {
+    const report = path('report.json');
+    const out = path('all.csv');
+    const words = ['synth', '-', '--out', out, '--report', report, '--json', '--seed', '3'];
+    const { exitCode, text } = await twinset(words, { input: peopleCsv(400) });
+    expect(exitCode).toBe(0);
+    const { scores } = json(text) as { scores: Record<string, Record<string, number>> };
+    const written = json(readFileSync(report, 'utf8')) as {
+      rows: unknown;
+      quality: { shapes: { synthetic: { value: number } } };
+    };
+    expect(written.rows).toEqual({ train: 320, holdout: 80, synthetic: 320 });
+    expect(scores['synthetic']?.['shapes']).toBe(written.quality.shapes.synthetic.value);
+    expect(linesOf(readFileSync(out, 'utf8'))).toHaveLength(321);
+  });
+
+  it('judges a table by itself as perfect in shape, and its copies as copies', async () => {
+    const words = ['evaluate', people, people, '--holdout', '0', '--json'];
+    const { text } = await twinset(words);
+    const { scores } = json(text) as { scores: { synthetic: Record<string, number> } };
+    expect(scores.synthetic).toMatchObject({ shapes: 1, trends: 1, overall: 1, copies: 1 });
+  });
+
+  it('takes a holdout from a file, columns in any order, and writes an HTML report', async () => {
+    const turned = linesOf(peopleCsv(100)).map((line) => line.split(',').reverse().join(','));
+    const holdout = path('holdout.csv');
+    writeFileSync(holdout, turned.join('\n'));
+    const report = path('report.html');
+    const words = ['evaluate', people, people, '--holdout', holdout, '--report', report, '--json'];
+    const { exitCode, text } = await twinset(words);
+    expect(exitCode).toBe(0);
+    const { scores } = json(text) as { scores: { baseline: Record<string, number> } };
+    expect(scores.baseline['shapes']).toBeGreaterThan(0.8);
+    expect(readFileSync(report, 'utf8')).toMatch(/^<!doctype html>/i);
+  });
+
+  it('ends with 3 and says which gate was missed', async () => {
+    const words = ['evaluate', people, people, '--holdout', '0', '--quiet'];
+    const missed = await twinset([...words, '--gate', 'overall=0.5', '--gate', 'copies=0.1']);
+    expect(missed.exitCode).toBe(3);
+    expect(missed.stderr).toBe('Gate missed: copies is 1.0000, above 0.1.\n');
+    expect((await twinset([...words, '--gate', 'overall=0.5'])).exitCode).toBe(0);
+  });
+
+  it('refuses to compare tables that do not meet', async () => {
+    const other = path('other.csv');
+    writeFileSync(other, 'age,city\n1,a\n2,b\n');
+    const { exitCode, stderr } = await twinset(['evaluate', people, other]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('has no column “mail”');
+    const text = path('text.csv');
+    writeFileSync(text, peopleCsv(40).replace(/,(\d\d),/g, ',about $1,'));
+    const second = await twinset(['evaluate', people, text]);
+    expect(second.exitCode).toBe(1);
+    expect(second.stderr).toContain('Column “age” cannot be read as whole number: 40 values');
+  });
+});
+
+describe('profile and generators', () => {
+  it('prints words for people and an object for programs', async () => {
+    const { text } = await twinset(['profile', people]);
+    expect(text).toContain('400 rows, 5 columns');
+    expect(text).toMatch(/age: integer/);
+    const asJson = json((await twinset(['profile', people, '--json'])).text) as {
+      schema: { columns: { name: string }[] };
+      profile: { rows: number };
+    };
+    expect(asJson.profile.rows).toBe(400);
+    expect(asJson.schema.columns.map(({ name }) => name)).toContain('joined');
+  });
+
+  it('lists every generator', async () => {
+    const { generators } = json((await twinset(['generators', '--json'])).text) as {
+      generators: { id: string }[];
+    };
+    expect(generators.map(({ id }) => id)).toContain('copula');
+    expect((await twinset(['generators'])).text).toContain('copula');
+  });
+});
+
+describe('what goes wrong', () => {
+  it.each([
+    [['profile', 'nowhere.csv'], 1, 'nowhere.csv cannot be opened: there is no such file.'],
+    [['sample', people, '--out', '-'], 1, 'is not a Twinset model'],
+    [['fit', people, '--out', '/nowhere/m.twin'], 1, '/nowhere/m.twin cannot be written (ENOENT)'],
+    [['fit', people, '--generator', 'oracle', '--out', 'm.twin'], 1, 'no generator “oracle”'],
+    [['fit', people, '--set', 'magic=1', '--out', 'm.twin'], 1, 'Option “magic” is not valid'],
+    [['fit', people], 2, '--out FILE.twin'],
+    [['fit', people, '--rows', '5', '--out', 'm.twin'], 2, "Unknown option '--rows'"],
+    [['synth', people, '--out', 'x.csv', '--report', 'r.pdf'], 2, 'must end in .json or .html'],
+    [['dance'], 2, 'There is no verb “dance”.'],
+    [[], 2, ''],
+  ])('%j ends with %i', async (words, exitCode, sentence) => {
+    const result = await twinset(words);
+    expect(result.exitCode).toBe(exitCode);
+    expect(result.stderr).toContain(sentence);
+  });
+
+  it('says the fault as an object too with --json', async () => {
+    const { text } = await twinset(['profile', 'nowhere.csv', '--json']);
+    expect(json(text)).toMatchObject({ fault: { code: 'file-missing' } });
+  });
+
+  it('leaves neither a file nor a part of it when stopped', async () => {
+    const out = path('stopped.csv');
+    const signal = AbortSignal.abort();
+    const { exitCode, stderr } = await twinset(['synth', people, '--out', out], { signal });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('Cancelled');
+    expect(existsSync(out)).toBe(false);
+    expect(readdirSync(path('.')).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+});
+
+describe('stderr', () => {
+  it('shows progress to a watching person only', async () => {
+    const words = ['synth', people, '--out', path('watched.csv')];
+    expect((await twinset(words, { isWatched: true })).stderr).toContain('\u001b[K');
+    expect((await twinset(words)).stderr).not.toContain('\u001b');
+    expect((await twinset([...words, '--quiet'], { isWatched: true })).stderr).toBe('');
+  });
+
+  it('explains itself', async () => {
+    for (const words of [['--help'], ['synth', '--help'], ['--version']]) {
+      const { exitCode, text } = await twinset(words);
+      expect(exitCode).toBe(0);
+      expect(text.length).toBeGreaterThan(3);
+    }
+  });
+});
