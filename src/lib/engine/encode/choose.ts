@@ -4,11 +4,16 @@ import type { Codec } from './codec';
 import { identifierCodec } from './identifier';
 import { labelsCodec } from './labels';
 import { numbersCodec } from './numbers';
+import { personalCodec } from './personal';
+import { isReplaced } from './prepare';
+import { textCodec } from './text';
 
 const codecs = {
   numbers: numbersCodec,
   labels: labelsCodec,
   identifier: identifierCodec,
+  text: textCodec,
+  personal: personalCodec,
 } satisfies Record<string, Codec>;
 
 export type CodecName = keyof typeof codecs;
@@ -23,14 +28,14 @@ const byKind: Readonly<Record<ColumnKind, CodecName>> = {
   date: 'numbers',
   time: 'numbers',
   datetime: 'numbers',
-  text: 'labels',
+  text: 'text',
   identifier: 'identifier',
   constant: 'labels',
 };
 
-/** The codec for a column that is not dropped. */
+/** The codec for a column that is not dropped and, where it is hashed, has been prepared. */
 export function chooseCodec(column: Column): CodecName {
-  return byKind[column.kind];
+  return isReplaced(column) ? 'personal' : byKind[column.kind];
 }
 
 export function codecOf(name: CodecName): Codec {

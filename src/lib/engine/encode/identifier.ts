@@ -2,7 +2,7 @@
  * Keys: only their look is learnt. Each row gets a new one from its index by a keyed permutation, so
  * keys are unique across any number of workers, up to as many as the look allows; then they grow.
  */
-import { z, type Column, type NumberData, type TextData } from '../schema';
+import { z, type NumberData, type TextData } from '../schema';
 import type { Stream } from '../random';
 import { bijection } from './bijection';
 import { shares, type Codec } from './codec';
@@ -68,13 +68,8 @@ function makerOf(shape: Shape): Made {
   }
 }
 
-/** A column of new keys as it is written: text, whatever held the old ones. */
-export function asKeys(column: Column, hasNulls: boolean): Column {
-  return { ...column, hasNulls };
-}
-
 /** The present values of a column as text, in row order; numbers in their shortest spelling. */
-export function presentTexts(data: TextData | NumberData): string[] {
+function presentTexts(data: TextData | NumberData): string[] {
   const out: string[] = [];
   if (data.storage === 'text') {
     for (const code of data.codes) if (code >= 0) out.push(data.labels[code] as string);
@@ -95,7 +90,7 @@ export const identifierCodec: Codec = {
     return {
       facts: { shape, hasNull: nulls > 0 } satisfies Facts,
       arrays: { weights: shares(counts) },
-      column: asKeys(column, nulls > 0),
+      column: { ...column, hasNulls: nulls > 0 },
     };
   },
 

@@ -9,3 +9,4 @@ export type {
 } from './codec';
 export { chooseCodec, codecNames, codecOf, type CodecName } from './choose';
 export { placeholderLabel } from './labels';
+export { isDropped, prepareColumn } from './prepare';

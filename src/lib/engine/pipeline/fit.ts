@@ -1,5 +1,13 @@
 /** From a table to a model: columns become cells, the generator learns how they go together. */
-import { chooseCodec, codecOf, type FittedColumn, type OpenCodec, type CodecName } from '../encode';
+import {
+  chooseCodec,
+  codecOf,
+  isDropped,
+  prepareColumn,
+  type CodecName,
+  type FittedColumn,
+  type OpenCodec,
+} from '../encode';
 import { generatorOf, type EncodedTable, type Generator } from '../models';
 import { stream } from '../random';
 import {
@@ -31,11 +39,13 @@ interface ReadyColumn {
   readonly codec: OpenCodec;
 }
 
-function keptColumns(table: Table, schema: Schema): Source[] {
+function keptColumns(table: Table, schema: Schema, { rareBelow, seed }: Recipe): Source[] {
   const all = schema.columns.map((column, i) => ({ column, data: table.columns[i] as ColumnData }));
-  const kept = all.filter(({ column }) => column.treatment !== 'drop');
+  const kept = all.filter(({ column }) => !isDropped(column));
   if (kept.length === 0) throw new Fault('no-columns-left', {});
-  return kept;
+  return kept.map(({ column, data }, i) =>
+    prepareColumn(column, data, rareBelow, stream(seed, `prepare column ${i}`)),
+  );
 }
 
 function readRecipe(input: RecipeInput): { recipe: Recipe; generator: Generator } {
@@ -78,6 +88,13 @@ function pick(data: ColumnData, rows: Int32Array | null): ColumnData {
     : { ...data, codes: rows.map((row) => data.codes[row] as number) };
 }
 
+/** Sentences about a column may quote its values; a model must not. */
+function withoutQuotes(column: Column): Column {
+  const reason = 'As in the table that the model was learnt from.';
+  const { personal } = column;
+  return { ...column, reason, personal: personal && { ...personal, evidence: reason } };
+}
+
 function assemble(
   schema: Schema,
   recipe: Recipe,
@@ -101,7 +118,7 @@ function assemble(
     manifest: {
       formatVersion: modelFormatVersion,
       softwareVersion,
-      schema: { ...schema, columns: ready.map(({ fitted }) => fitted.column) },
+      schema: { ...schema, columns: ready.map(({ fitted }) => withoutQuotes(fitted.column)) },
       recipe,
       trainRows,
       privacySpent: null,
@@ -145,7 +162,7 @@ export async function fit(
   control: Control = {},
 ): Promise<Model> {
   const { recipe, generator } = readRecipe(input);
-  const sources = keptColumns(table, schema);
+  const sources = keptColumns(table, schema, recipe);
   const least = Math.max(2, recipe.rareBelow);
   if (table.rowCount < least) throw new Fault('too-few-rows', { rows: table.rowCount, least });
   const ready = await fitColumns(sources, recipe, control);

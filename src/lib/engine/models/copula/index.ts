@@ -8,10 +8,19 @@ import { packLayout, unpackLayout } from './layout';
 import { matchFactor } from './match';
 import { meanProducts, scoreRows } from './moments';
 
+const latentsField = {
+  name: 'latents',
+  label: 'Detail',
+  description:
+    'How many hidden variables may carry how labels go with other columns. More are more faithful and slower; every column gets at least one.',
+  type: 'integer',
+  default: 48,
+  least: 1,
+  most: 160,
+} as const;
+
 const optionsSchema = z.strictObject({
-  latents: z.int().default(48),
-  rounds: z.int().default(10),
-  rows: z.int().default(8192),
+  latents: z.int().min(latentsField.least).max(latentsField.most).default(latentsField.default),
 });
 const stateSchema = z.object({
   follows: z.array(
@@ -28,16 +37,16 @@ export const copula: Generator = {
       'Learns every column exactly and how columns go together two by two. Ready in about a second.',
     goodFor: 'A quick, sound first twin of any table, and tables with few rows.',
     options: optionsSchema,
-    fields: [],
+    fields: [latentsField],
     estimate: (schema, rows) => ({
-      fitMs: 50 + schema.columns.length * rows * 2e-4 + schema.columns.length ** 2 * 5,
-      sampleMsPerRow: schema.columns.length * 3e-4,
-      memoryBytes: schema.columns.length * Math.min(rows, 50_000) * 16,
+      fitMs: 500 + schema.columns.length * rows * 2e-4,
+      sampleMsPerRow: 5e-4 + 2e-4 * schema.columns.length + 5e-7 * schema.columns.length ** 2,
+      memoryBytes: 2e7 + schema.columns.length * (rows * 8 + Math.min(rows, 50_000) * 20),
     }),
   },
 
   async fit(table, options, random, control) {
-    const { latents, rounds, rows } = optionsSchema.parse(options);
+    const { latents } = optionsSchema.parse(options);
     throwIfAborted(control.signal);
     const follows = findFollows(table);
     const followers = new Set(follows.map(({ column }) => column));
@@ -45,8 +54,7 @@ export const copula: Generator = {
     const layout = growLayout(table, columns, latents);
     const target = meanProducts(scoreRows(table, layout), layout.length, table.rowCount);
     await control.breathe?.();
-    const plan = { rounds, rows };
-    const factor = await matchFactor(layout, table.columns.length, target, random, plan, control);
+    const factor = await matchFactor(layout, table.columns.length, target, random, control);
     return { state: { follows }, tensors: { ...packLayout(layout), factor } };
   },
 

@@ -13,10 +13,12 @@ import { meanProducts } from './moments';
 
 const strongest = 0.9995;
 
-export interface MatchOptions {
-  readonly rounds: number;
-  readonly rows: number;
-}
+const usualRounds = 10;
+const rowsAtMost = 8192;
+/** Products that one round may take: rows times latents squared. */
+const roundWork = 2.5e7;
+/** Above this the first guess stands: a round would need more rows than there is time for. */
+const latentsAtMost = 160;
 
 /** Scores of simulated rows, node by node `[nodes, rows]`. */
 class Simulation {
@@ -103,10 +105,11 @@ export async function matchFactor(
   columnCount: number,
   target: Float64Array,
   random: Stream,
-  { rounds, rows }: MatchOptions,
   control: Control,
 ): Promise<Float64Array> {
   const size = layout.length;
+  const rounds = size > latentsAtMost ? 0 : usualRounds;
+  const rows = Math.min(rowsAtMost, Math.ceil(roundWork / size ** 2));
   const free = freePairs(layout);
   const reach = reached(layout);
   const spread = layout.map((node) => intervalMeans(node).variance);
@@ -120,6 +123,7 @@ export async function matchFactor(
   let wanted = target.map((value, at) => clip(value * (scale[at] as number)));
   for (let i = 0; i < size; i++) wanted[i * size + i] = 1;
   let matrix = nearestCorrelation(wanted, size, free);
+  const began = performance.now();
   const simulation = new Simulation(layout, columnCount, rows);
   for (let round = 0; round < rounds; round++) {
     throwIfAborted(control.signal);
@@ -131,12 +135,9 @@ export async function matchFactor(
     );
     for (let i = 0; i < size; i++) wanted[i * size + i] = 1;
     matrix = nearestCorrelation(wanted, size, free);
-    control.onProgress?.({
-      stage: 'matching how columns go together',
-      done: round + 1,
-      total: rounds,
-      etaMs: null,
-    });
+    const done = round + 1;
+    const etaMs = ((performance.now() - began) / done) * (rounds - done);
+    control.onProgress?.({ stage: 'learning how columns go together', done, total: rounds, etaMs });
     await control.breathe?.();
   }
   return shrinkToFactor(matrix, size);

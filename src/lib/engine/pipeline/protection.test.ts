@@ -1,0 +1,124 @@
+import { unzipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { stream } from '../random';
+import type { Chunk, Column, ColumnData, Model, TensorData } from '../schema';
+import { fit, packModel, sample } from './index';
+import { column, makeTable, numbers, texts } from './test-tables';
+
+const rows = 2000;
+const planted = {
+  label: 'canary-label-71c',
+  rareLabel: 'canary-four-5d2',
+  level: 'canary-level-9a0',
+  key: 'ZQ-CANARY-00017',
+  word: 'canaryword',
+  mail: 'canary.person@private.example',
+  number: 987_654_321,
+  low: -456_789_123,
+  decimal: 31_415.927,
+  date: 54_321,
+};
+
+function personal(type: 'email' | 'phone'): Column['personal'] {
+  return { type, confidence: 1, evidence: `such as ${planted.mail}`, suggested: 'replace' };
+}
+
+/** A table in which one row (four for `rareLabel`) holds things that must never be seen again. */
+function plantedTable() {
+  const random = stream(1, 'canary');
+  const at = [...Array(rows).keys()];
+  const with1 = <Value>(usual: (i: number) => Value, canary: Value): Value[] =>
+    at.map((i) => (i === 77 ? canary : usual(i)));
+  const level = with1((i) => (i % 3 === 0 ? 'low' : 'high'), planted.level);
+  return makeTable([
+    [
+      column('label', 'category', { reason: `labels such as ${planted.label}` }),
+      texts(at.map((i) => (i === 77 ? planted.label : i < 4 ? planted.rareLabel : `l${i % 5}`))),
+    ],
+    [column('level', 'ordinal', { levels: ['low', planted.level, 'high'] }), texts(level)],
+    [column('amount', 'integer'), numbers(with1((i) => random.below(5000, i), planted.number))],
+    [column('balance', 'integer'), numbers(with1((i) => random.below(900, i, 1), planted.low))],
+    [
+      column('price', 'decimal'),
+      numbers(with1((i) => random.below(9999, i, 2) / 100, planted.decimal)),
+    ],
+    [column('day', 'date'), numbers(with1((i) => 18_000 + random.below(3000, i, 3), planted.date))],
+    [
+      column('key', 'identifier'),
+      texts(with1((i) => `ZQ-${String(i * 7919).padStart(9, '0')}`, planted.key)),
+    ],
+    [
+      column('note', 'text'),
+      texts(with1((i) => `a plain note ${i % 9}`, `a ${planted.word} note`)),
+    ],
+    [
+      column('mail', 'text', { personal: personal('email'), treatment: 'replace' }),
+      texts(with1((i) => `someone${i}@mail.example`, planted.mail)),
+    ],
+    [
+      column('phone', 'text', { personal: personal('phone'), treatment: 'hash' }),
+      texts(with1((i) => `0${i % 50}`, planted.mail)),
+    ],
+    [
+      column('undecided', 'category', { personal: personal('email'), treatment: null }),
+      texts(with1((i) => `m${i % 3}@mail.example`, planted.mail)),
+    ],
+  ]);
+}
+
+const secretTexts = Object.values(planted).map(String);
+const secretNumbers = Object.values(planted).filter((value) => typeof value === 'number');
+
+function holdsNumber(tensor: TensorData): boolean {
+  return tensor.some((value: number) => secretNumbers.includes(value));
+}
+
+async function drawn(model: Model): Promise<Chunk> {
+  for await (const chunk of sample(model, 10_000, 3, { chunkRows: 10_000 })) return chunk;
+  throw new Error('no rows');
+}
+
+function holdsSecret(data: ColumnData): boolean {
+  return data.storage === 'number'
+    ? holdsNumber(data.values)
+    : secretTexts.some((secret) => data.labels.some((label) => label.includes(secret)));
+}
+
+describe('planted values', () => {
+  const { table, schema } = plantedTable();
+
+  it('are in no part of the model file', async () => {
+    const model = await fit(table, schema, {});
+    for (const tensor of Object.values(model.tensors)) expect(holdsNumber(tensor)).toBe(false);
+    const parts = unzipSync(await packModel(model));
+    expect(Object.keys(parts).sort()).toEqual(['manifest.json', 'weights.safetensors']);
+    for (const part of Object.values(parts)) {
+      const text = Buffer.from(part).toString('latin1');
+      for (const secret of secretTexts) expect(text).not.toContain(secret);
+    }
+  });
+
+  it('are in no sampled row', async () => {
+    const { columns } = await drawn(await fit(table, schema, {}));
+    columns.forEach((data, i) => {
+      expect([schema.columns[i]?.name, holdsSecret(data)]).toEqual([
+        schema.columns[i]?.name,
+        false,
+      ]);
+    });
+  });
+
+  it('would be found by this test: with the protection off, the label is there', async () => {
+    const { columns } = await drawn(await fit(table, schema, { rareBelow: 1 }));
+    expect(holdsSecret(columns[0] as ColumnData)).toBe(true);
+  });
+
+  it('leave no trace of the true e-mail addresses and phone numbers', async () => {
+    const { columns } = await drawn(await fit(table, schema, {}));
+    for (const name of ['mail', 'phone', 'undecided']) {
+      const data = columns[schema.columns.findIndex((each) => each.name === name)];
+      if (data?.storage !== 'text') throw new Error('text expected');
+      expect(data.labels.filter((label) => /mail\.example|^0\d?$/.test(label))).toEqual([]);
+    }
+  });
+});
