@@ -1,12 +1,16 @@
 /** What runs the same in a browser worker and in Node; the platforms' own parts are in `index.browser.ts` and `index.node.ts`. */
 export type { Duck } from './duck';
+export { inspect } from './inspect';
 export {
   applySchema,
   changeKind,
   extract,
   inspectCsv,
+  loadSource,
   readRows,
+  saveSource,
   type CsvShape,
+  type Inspection,
   type Opened,
   type OpenOptions,
   type Part,
@@ -15,6 +19,7 @@ export {
 export { open } from './open-table';
 export { profile } from './profile';
 export type { Scratch } from './scratch';
+export { loadSource, saveSource } from './snapshot';
 export {
   compress,
   compressions,

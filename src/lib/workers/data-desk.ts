@@ -37,7 +37,7 @@ export function openDataDesk(place: BrowserDuckPlace): DataApi {
     },
     inspect: (file, options, line) =>
       underLine(line, (control) =>
-        withScratch(async (scratch) => inspect(await duck(), scratch, file, options, control)),
+        withScratch((scratch) => inspect(scratch, file, options, control)),
       ),
     open: (file, options, line) =>
       underLine(line, (control) =>

@@ -1,4 +1,5 @@
 export { Zip } from './archive';
+export { choicesIn } from './choices';
 export { loadJson } from './json/load-json';
 export { loadXlsx } from './xlsx/load-xlsx';
 export { encodings } from './text/encoding';

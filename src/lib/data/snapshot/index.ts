@@ -1,0 +1,1 @@
+export { loadSource, saveSource } from './snapshot';
