@@ -54,7 +54,20 @@ export default defineConfig({
   worker: { format: 'es' },
   build: { target: 'es2022', assetsInlineLimit: 0 },
   server: { headers: isolation },
-  optimizeDeps: { exclude: ['@duckdb/duckdb-wasm', 'parquet-wasm'] },
+  optimizeDeps: {
+    exclude: ['@duckdb/duckdb-wasm', 'parquet-wasm'],
+    // Vite finds what workers import only when they run, and then reloads the page under a test.
+    include: [
+      '@hpcc-js/wasm-zstd',
+      'apache-arrow',
+      'comlink',
+      'fast-check',
+      'fflate',
+      'hash-wasm',
+      'idb',
+      'zod',
+    ],
+  },
   test: {
     projects: [
       {
