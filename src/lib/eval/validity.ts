@@ -1,5 +1,5 @@
 /** Validity of every column that has a rule: within the range, among the known labels, unique. */
-import type { Column, ColumnKind, Measured, Schema, Validity } from '../engine/schema';
+import type { Column, ColumnKind, Schema, Table, Validity } from '../engine/schema';
 import { alignColumn, isJudged, type AlignedColumn, type Tables } from './align';
 import { measured, noHoldoutReason, unavailable } from './measured';
 import { boundaryAdherence, categoryAdherence, keyUniqueness } from './metrics';
@@ -32,25 +32,47 @@ export function judgeValidity(schema: Schema, index: number, tables: Tables): Va
   const column = schema.columns[index];
   const metric = column === undefined ? null : ruleOf(column);
   if (column === undefined || metric === null) return null;
-  const aligned = alignColumn(column, index, tables);
-  const judge = (values: Int32Array | Float64Array): Measured =>
-    measured(apply(metric, aligned, values), `“${column.name}” has no values to check`);
+  const reason = `“${column.name}” has no values to check`;
+  const scores =
+    metric === 'KeyUniqueness'
+      ? uniqueness(index, tables)
+      : adherence(alignColumn(column, index, tables));
   return {
     column: column.name,
     metric,
-    synthetic: judge(aligned.synthetic),
-    baseline: aligned.holdout === null ? unavailable(noHoldoutReason) : judge(aligned.holdout),
+    synthetic: measured(scores.synthetic, reason),
+    baseline:
+      tables.holdout === null ? unavailable(noHoldoutReason) : measured(scores.holdout, reason),
   };
 }
 
-/** A number column that became constant is kept as labels and so checked as labels: the data decide. */
-function apply(
-  metric: Metric,
-  aligned: AlignedColumn,
-  values: Int32Array | Float64Array,
-): number | null {
-  if (metric === 'KeyUniqueness') return keyUniqueness(values);
-  return aligned.measure === 'numeric'
-    ? boundaryAdherence(aligned.train, values as Float64Array)
-    : categoryAdherence(aligned.train, values as Int32Array);
+interface Scores {
+  readonly synthetic: number | null;
+  readonly holdout: number | null;
+}
+
+/** Looks at each table alone: matching millions of keys between tables would cost more than it tells. */
+function uniqueness(index: number, tables: Tables): Scores {
+  const score = (table: Table | null) => {
+    const data = table?.columns[index];
+    if (data === undefined) return null;
+    return keyUniqueness(data.storage === 'number' ? data.values : data.codes);
+  };
+  return { synthetic: score(tables.synthetic), holdout: score(tables.holdout) };
+}
+
+/** Checked as the values are held: a number column that became constant is held as labels. */
+function adherence(column: AlignedColumn): Scores {
+  if (column.measure === 'numeric') {
+    const score = (values: Float64Array) => boundaryAdherence(column.train, values);
+    return {
+      synthetic: score(column.synthetic),
+      holdout: column.holdout === null ? null : score(column.holdout),
+    };
+  }
+  const score = (codes: Int32Array) => categoryAdherence(column.train, codes);
+  return {
+    synthetic: score(column.synthetic),
+    holdout: column.holdout === null ? null : score(column.holdout),
+  };
 }

@@ -29,23 +29,38 @@ type Privacy = Report['privacy'];
 const nothingToCompare = 'no column has values that can be compared row by row';
 
 /** Units of work that `judgePrivacy` will report to the pace. */
-export function privacyWork({ rows, columns }: Aligned): number {
+export function privacyWork(aligned: Aligned): number {
+  const { rows, columns } = aligned;
   const copies = copyWork(rows, columns.length);
   if (columns.length === 0 || rows.holdout === 0 || rows.synthetic === 0) return copies;
-  const size = referenceSize(rows);
-  return copies + (2 * Math.min(rows.synthetic, maxQueryRows) + size) * size * pairWeight;
+  const { query, reference } = sampleSizes(aligned);
+  return copies + (2 * query + reference) * reference * pairWeight(aligned);
 }
-
-/** Comparing two rows costs about as much as this many single values: most pairs are never compared. */
-const pairWeight = 0.4;
 
 function copyWork(rows: RowCounts, columns: number): number {
   return (rows.train + rows.holdout + rows.synthetic) * columns;
 }
 
+function numberColumns({ columns }: Aligned): number {
+  return columns.filter(({ measure }) => measure === 'numeric').length;
+}
+
+/** What comparing two rows costs, in single values: labels rule most pairs out, numbers are added up. */
+function pairWeight(aligned: Aligned): number {
+  return 0.2 + 0.03 * numberColumns(aligned);
+}
+
+/** Most differences of numbers to add up; tables of many number columns are sampled more thinly. */
+const mostDifferences = 1e9;
+
 /** Train and holdout rows are as many as each other: a larger table has nearer rows by chance alone. */
-function referenceSize(rows: RowCounts): number {
-  return Math.min(rows.train, rows.holdout, maxReferenceRows);
+function sampleSizes(aligned: Aligned): { query: number; reference: number } {
+  const { rows } = aligned;
+  const query = Math.min(rows.synthetic, maxQueryRows);
+  const reference = Math.min(rows.train, rows.holdout, maxReferenceRows);
+  const differences = (2 * query + reference) * reference * (1 + numberColumns(aligned));
+  const part = Math.min(1, Math.sqrt(mostDifferences / differences));
+  return { query: Math.ceil(query * part), reference: Math.ceil(reference * part) };
 }
 
 export async function judgePrivacy(aligned: Aligned, seed: number, pace: Pace): Promise<Privacy> {
@@ -91,21 +106,22 @@ async function judgeDistances(aligned: Aligned, seed: number, pace: Pace): Promi
   if (columns.length === 0) return withoutDistances(nothingToCompare);
   if (rows.holdout === 0) return withoutDistances(noHoldoutReason);
   if (rows.synthetic === 0 || rows.train === 0) return withoutDistances('a table has no rows');
-  const size = referenceSize(rows);
+  const size = sampleSizes(aligned);
+  const weight = size.reference * pairWeight(aligned);
   const ranges = rangesOf(aligned, 'train');
   const block = (part: 'train' | 'holdout' | 'synthetic', count: number) =>
     layOut(aligned, part, drawRows(rows[part], count, seed, `distances ${part}`), ranges);
-  const train = groupRows(block('train', size));
-  const holdoutRows = block('holdout', size);
+  const train = groupRows(block('train', size.reference));
+  const holdoutRows = block('holdout', size.reference);
   const holdout = groupRows(holdoutRows);
-  const synthetic = block('synthetic', maxQueryRows);
+  const synthetic = block('synthetic', size.query);
   const measure = async (query: RowBlock, reference: GroupedRows) => {
     const out = emptyNearest(query.rows);
     const stride = 64;
     for (let start = 0; start < query.rows; start += stride) {
       const end = Math.min(start + stride, query.rows);
       findNearest(query, reference, out, start, end);
-      await pace.step('measuring distances', (end - start) * size * pairWeight);
+      await pace.step('measuring distances', (end - start) * weight);
     }
     return out;
   };

@@ -158,11 +158,10 @@ describe('the verdict', () => {
 
   /** A faithful, private report with some figures replaced. */
   function verdictOn(change: Partial<Report['privacy']>, trend = 0.99) {
-    const { verdict: _, ...rest } = report;
     const good = { synthetic: set(0.99), baseline: set(0.99) };
     const related = { synthetic: set(trend), baseline: set(0.99) };
     return judgeVerdict({
-      ...rest,
+      ...report,
       rows: { train: 8000, holdout: 2000, synthetic: 8000 },
       shapes: [{ column: 'a', metric: 'KSComplement', expected: 0.99, ...good }],
       trends: [
