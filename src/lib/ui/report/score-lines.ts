@@ -1,5 +1,5 @@
 /** The report's headline figures as rows: a plain sentence, the metric's own name, and how to write the number. */
-import type { Measured, Report } from '$lib/engine/schema';
+import type { Compared, Measured, Report } from '$lib/engine/schema';
 import { percent, share } from '../words';
 
 export interface ScoreLine {
@@ -13,7 +13,8 @@ export interface ScoreLine {
   readonly threshold: string;
   readonly goodAt: number | null;
   readonly write: (value: number) => string;
-  /** Right end of the line; the left end is 0. */
+  /** Ends of the line on which the marks stand. */
+  readonly least: number;
   readonly most: number;
 }
 
@@ -22,8 +23,19 @@ type Topic = 'fidelity' | 'validity' | 'privacy';
 const realRows = 'real rows';
 const nearRealRows = '1 is identical; good is as near to 1 as the real holdout gets.';
 
+/** The tenth below the lowest of these scores, so that all stand apart on one common axis. */
+function axisStart(scores: readonly Compared[]): number {
+  const values = scores.flatMap(({ synthetic, baseline }) => [
+    valueOf(synthetic),
+    valueOf(baseline),
+  ]);
+  return Math.max(0, Math.floor(Math.min(1, ...values) * 10 - 0.5) / 10);
+}
+
 function fidelity({ quality }: Report): readonly ScoreLine[] {
-  const scored = (sentence: string, metric: string, figure: typeof quality.shapes): ScoreLine => ({
+  const { shapes, trends, overall } = quality;
+  const least = axisStart([shapes, trends.strongPairs, trends.allPairs, overall.allPairs]);
+  const scored = (sentence: string, metric: string, figure: Compared): ScoreLine => ({
     sentence,
     metric,
     ...figure,
@@ -31,24 +43,25 @@ function fidelity({ quality }: Report): readonly ScoreLine[] {
     threshold: nearRealRows,
     goodAt: null,
     write: share,
+    least,
     most: 1,
   });
   return [
-    scored('Columns look alike on their own', 'Column shapes (SDMetrics)', quality.shapes),
+    scored('Columns look alike on their own', 'Column shapes (SDMetrics)', shapes),
     scored(
       'Columns that belong together still do',
       'Column pair trends, strong pairs (SDMetrics 0.27 and later)',
-      quality.trends.strongPairs,
+      trends.strongPairs,
     ),
     scored(
       'All pairs of columns go together as they should',
       'Column pair trends, all pairs (SDMetrics)',
-      quality.trends.allPairs,
+      trends.allPairs,
     ),
     scored(
       'Likeness in one number',
       'Overall quality, all pairs (SDMetrics): the mean of shapes and trends',
-      quality.overall.allPairs,
+      overall.allPairs,
     ),
   ];
 }
@@ -76,6 +89,7 @@ function validity({ validity: checks }: Report): readonly ScoreLine[] {
         goodAt: 0.99,
         threshold: '100 % is ideal; good from 99 %, or as many as in the real holdout.',
         write: percent,
+        least: 0.9,
         most: 1,
       },
     ];
@@ -97,6 +111,7 @@ function privacy({ privacy: figures }: Report): readonly ScoreLine[] {
       goodAt: null,
       threshold: 'Good is no more than among real rows that were set aside.',
       write: percent,
+      least: 0,
       most: 0.2,
     },
     {
@@ -108,6 +123,7 @@ function privacy({ privacy: figures }: Report): readonly ScoreLine[] {
       goodAt: null,
       threshold: '50 % is ideal; poor from 53 %.',
       write: percent,
+      least: 0,
       most: 1,
     },
     {
@@ -119,6 +135,7 @@ function privacy({ privacy: figures }: Report): readonly ScoreLine[] {
       goodAt: 0.07,
       threshold: '5 % is ideal; good up to 7 %, poor from 10 %.',
       write: percent,
+      least: 0,
       most: 0.2,
     },
   ];

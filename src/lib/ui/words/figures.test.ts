@@ -28,14 +28,14 @@ describe('figures', () => {
 
   it('moves to the next unit rather than show 1,000 of the last', () => {
     expect(bytes(999)).toBe('999 bytes');
-    expect(bytes(3_518_606)).toBe('3.5 MB');
-    expect(bytes(999_600)).toBe('1.0 MB');
+    expect(bytes(3_518_606)).toBe('3.5\u00a0MB');
+    expect(bytes(999_600)).toBe('1.0\u00a0MB');
   });
 
   it('says durations in words', () => {
     expect(duration(300)).toBe('under a second');
-    expect(duration(59_700)).toBe('1 min 0 s');
-    expect(duration(7_800_000)).toBe('2 h 10 min');
+    expect(duration(59_700)).toBe('1\u00a0min 0\u00a0s');
+    expect(duration(7_800_000)).toBe('2\u00a0h 10\u00a0min');
   });
 });
 

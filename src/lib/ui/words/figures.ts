@@ -42,17 +42,17 @@ export function bytes(amount: number): string {
     scaled /= 1000;
     unit += 1;
   }
-  return `${scaled < 10 ? scaled.toFixed(1) : wholes.format(scaled)} ${units[unit] ?? 'KB'}`;
+  return `${scaled < 10 ? scaled.toFixed(1) : wholes.format(scaled)}\u00a0${units[unit] ?? 'KB'}`;
 }
 
 /** Milliseconds in words: `under a second`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
 export function duration(ms: number): string {
   if (ms < 1000) return 'under a second';
   const seconds = Math.round(ms / 1000);
-  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 60) return `${seconds}\u00a0s`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 60) return `${minutes}\u00a0min ${seconds % 60}\u00a0s`;
+  return `${Math.floor(minutes / 60)}\u00a0h ${minutes % 60}\u00a0min`;
 }
 
 /** A moment in the reader's own zone. */
