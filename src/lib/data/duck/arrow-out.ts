@@ -54,6 +54,9 @@ function dataOf(chunks: readonly DuckDBDataChunk[], index: number, rowCount: num
     const data = bitmapOf(values, (value) => value === true);
     return makeData({ type: new Bool(), ...base, data }) as Data<DataType>;
   }
+  if (typeId !== DuckDBTypeId.VARCHAR && typeId !== DuckDBTypeId.ENUM) {
+    throw new TypeError('A column of this type needs a cast in its SQL before it becomes Arrow');
+  }
   return makeData({ type: new Utf8(), ...base, ...utf8Of(values) });
 }
 

@@ -2,7 +2,7 @@
  * The table `source` as a Parquet file and back, so that a project reopens without its first file. The
  * bytes pass between DuckDB and parquet-wasm as Arrow; no row becomes a JavaScript value.
  */
-import { throwIfAborted, type Control } from '../../engine/schema';
+import { Fault, throwIfAborted, type Control } from '../../engine/schema';
 import type { Duck } from '../duck';
 import { parquetWasm, type ParquetWasm } from '../parquet';
 import { drain, streamOf } from '../write/streams';
@@ -41,8 +41,19 @@ async function* sourceBatches(duck: Duck, parquet: ParquetWasm, control: Control
 /**
  * Replaces `source` by a file that `saveSource` wrote; then `applySchema` makes `typed`. The file is read
  * by ranges.
+ * @throws Fault `file-damaged`, `cancelled`
  */
 export async function loadSource(duck: Duck, snapshot: Blob, control: Control = {}): Promise<void> {
+  try {
+    await fillSource(duck, snapshot, control);
+  } catch (error) {
+    if (error instanceof Fault) throw error;
+    const detail = { file: 'The saved table', why: 'it does not read as Parquet' };
+    throw new Fault('file-damaged', detail, { cause: error });
+  }
+}
+
+async function fillSource(duck: Duck, snapshot: Blob, control: Control): Promise<void> {
   const parquet = await parquetWasm();
   const file = await parquet.ParquetFile.fromFile(snapshot);
   const total = file.metadata().fileMetadata().numRows();

@@ -80,7 +80,7 @@ async function decide(evidence: Evidence, plan: Plan, notes: string[]) {
   }
   if (verdict === null) return decideLabels(evidence, null);
   const { reading, fitting, strange } = verdict;
-  if (strange.length > 0) return decideLabels(evidence, nearMiss(reading, fitting, strange));
+  if (strange.length > 0) return decideLabels(evidence, nearMiss(evidence, verdict));
   const note = ambiguityNote(evidence.column.name, reading, plan.likely, survey.fitting);
   if (note !== null) notes.push(note);
   return decideNumbers(evidence, reading, fitting, verdict.nulls);
@@ -102,8 +102,9 @@ async function judge(
 }
 
 /** Why a column is not what most of its values say; null where most do not say it. */
-function nearMiss(reading: Reading, fitting: number, strange: readonly LabelCount[]) {
-  const strangeRows = strange.reduce((sum, { count }) => sum + count, 0);
+function nearMiss({ rowCount }: Evidence, { reading, fitting, nulls, strange }: Verdict) {
+  const missing = nulls.reduce((sum, { count }) => sum + count, 0);
+  const strangeRows = rowCount - fitting - missing;
   if (fitting <= strangeRows) return null;
   return (
     `${countText(fitting)} of ${countText(fitting + strangeRows)} values are ${reading.what}; ` +
