@@ -1,2 +1,0 @@
-import { nothing } from "./does-not-exist";
-export const a = nothing;
