@@ -1,7 +1,7 @@
 /** The whole way in: a file of any known format becomes the tables `source` and `typed`, and a schema. */
-import { Fault, type Control, type FileFormat } from '../engine/schema';
+import type { Control, FileFormat } from '../engine/schema';
 import type { Duck } from './duck';
-import { loadJson, loadXlsx, unpack } from './formats';
+import { loadArrow, loadJson, loadParquet, loadXlsx, unpack } from './formats';
 import {
   finishOpening,
   loadCsv,
@@ -13,12 +13,14 @@ import {
 import { screenPersonal } from './personal';
 import type { Scratch } from './scratch';
 
-const loaders: Partial<Record<FileFormat, Loader>> = {
+const loaders: Record<FileFormat, Loader> = {
   csv: loadCsv,
   tsv: loadCsv,
   json: loadJson,
   ndjson: loadJson,
   xlsx: loadXlsx,
+  parquet: loadParquet,
+  arrow: loadArrow,
 };
 
 /**
@@ -33,10 +35,6 @@ export async function open(
 ): Promise<Opened> {
   const unpacked = await unpack(scratch, file, options, control);
   const load = loaders[unpacked.fileFormat];
-  if (load === undefined) {
-    const why = `${unpacked.fileFormat} cannot be read yet`;
-    throw new Fault('file-not-a-table', { file: file.name, why });
-  }
   const loaded = await load(duck, scratch, unpacked, options, control);
   const opened = await finishOpening(duck, loaded, options, control);
   return { ...opened, schema: await screenPersonal(duck, opened.schema, control) };

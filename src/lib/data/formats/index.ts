@@ -1,3 +1,5 @@
+export { loadArrow } from './arrow/load-arrow';
+export { loadParquet } from './arrow/load-parquet';
 export { Zip } from './archive';
 export { choicesIn } from './choices';
 export { loadJson } from './json/load-json';

@@ -32,7 +32,8 @@ export async function openWith(
     const file = await unpack(scratch, { name, blob }, options);
     const loaded = await loader(duck, scratch, file, options);
     const cells = loaded.columns.map((_, i) => `c${i}`);
-    const rows = await duck.rows(`SELECT ${cells.join(', ')} FROM source ORDER BY __row`);
+    const texts = cells.map((cell) => `${cell}::VARCHAR AS ${cell}`);
+    const rows = await duck.rows(`SELECT ${texts.join(', ')} FROM source ORDER BY __row`);
     return {
       names: loaded.columns.map((column) => column.name),
       rows: rows.map((row) => cells.map((cell) => row[cell])),
