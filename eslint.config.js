@@ -33,7 +33,8 @@ const componentRules = folders
               message: 'Import a folder by its index, not a file inside it.',
             },
             {
-              regex: '(^|/)lib/',
+              regex:
+                '(^|/)lib/|^(\\.\\./)+(engine|data|eval|workers|state|server|policy|library)(/|$)',
               message: 'Write $lib/… instead of a relative path into src/lib.',
             },
             {
