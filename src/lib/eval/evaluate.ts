@@ -16,7 +16,7 @@ import { distributionOf, judgeVerdict } from './report';
 import { averageQuality, judgePair, preparePairSide, strengthMatrices } from './pairs';
 import { judgeColumn } from './columns';
 import { Pace } from './pace';
-import { judgePrivacy, privacyWork } from './privacy';
+import { judgePrivacy, judgeRepeats, privacyWork } from './privacy';
 import { thin } from './sample';
 import { judgeValidity } from './validity';
 
@@ -62,7 +62,7 @@ export async function evaluate(input: EvaluateInput, control: Control = {}): Pro
   }
   const { shapes, details, distributions } = await judgeShapes(forShapes, rows, pace);
   const trends = await judgeTrends(forPairs, pairs, pairRows, pace);
-  const privacy = await judgePrivacy(aligned, seed, pace);
+  const privacy = await judgePrivacy(aligned, judgeRepeats(schema, input), seed, pace);
   const measurements = {
     formatVersion: 1 as const,
     softwareVersion,

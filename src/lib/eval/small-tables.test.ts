@@ -185,6 +185,39 @@ describe('small and degenerate tables', () => {
   });
 });
 
+describe('values that should be made up', () => {
+  const of = testSchema([
+    { name: 'id', kind: 'identifier' },
+    { name: 'note', kind: 'text' },
+  ]);
+  const notes = (list: (string | null)[]) => testTable([list.map((_, i) => String(i)), list]);
+
+  test('are counted where they occur in the training column; keys are not', async () => {
+    const report = await judge(
+      notes(['a', 'b', 'c', null]),
+      notes(['a', 'a', 'x', null]),
+      notes(['c', 'y']),
+      of,
+    );
+    expect(report.privacy.repeats).toEqual([
+      {
+        column: 'note',
+        synthetic: { status: 'measured', value: 2 / 3 },
+        baseline: { status: 'measured', value: 0.5 },
+      },
+    ]);
+  });
+
+  test('make a poor verdict when they are the real ones', async () => {
+    const texts = (from: number, count: number) =>
+      notes(Array.from({ length: count }, (_, i) => `note ${from + i}`));
+    const leak = await judge(texts(0, 400), texts(100, 300), texts(400, 100), of);
+    expect(leak.verdict.grade).toBe('poor');
+    const made = await judge(texts(0, 400), texts(900, 300), texts(400, 100), of);
+    expect(made.verdict.findings.at(-1)?.sentence).toContain('hardly repeat real ones');
+  });
+});
+
 describe('control', () => {
   test('an aborted evaluation ends with the fault `cancelled`', async () => {
     const abort = new AbortController();

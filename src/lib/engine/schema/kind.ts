@@ -33,6 +33,8 @@ export interface KindTraits {
   readonly measure: Measure;
   /** Values are whole numbers in the unit of `ColumnData` (counts, days). */
   readonly isWhole: boolean;
+  /** Each value names one row and is made anew. */
+  readonly isKey: boolean;
 }
 
 export const kindTraits: Readonly<Record<ColumnKind, KindTraits>> = {
@@ -42,6 +44,7 @@ export const kindTraits: Readonly<Record<ColumnKind, KindTraits>> = {
     storage: 'text',
     measure: 'categorical',
     isWhole: false,
+    isKey: false,
   },
   integer: {
     label: 'whole number',
@@ -49,6 +52,7 @@ export const kindTraits: Readonly<Record<ColumnKind, KindTraits>> = {
     storage: 'number',
     measure: 'numeric',
     isWhole: true,
+    isKey: false,
   },
   decimal: {
     label: 'decimal number',
@@ -56,6 +60,7 @@ export const kindTraits: Readonly<Record<ColumnKind, KindTraits>> = {
     storage: 'number',
     measure: 'numeric',
     isWhole: false,
+    isKey: false,
   },
   category: {
     label: 'category',
@@ -63,6 +68,7 @@ export const kindTraits: Readonly<Record<ColumnKind, KindTraits>> = {
     storage: 'text',
     measure: 'categorical',
     isWhole: false,
+    isKey: false,
   },
   ordinal: {
     label: 'ordered category',
@@ -70,6 +76,7 @@ export const kindTraits: Readonly<Record<ColumnKind, KindTraits>> = {
     storage: 'text',
     measure: 'categorical',
     isWhole: false,
+    isKey: false,
   },
   date: {
     label: 'date',
@@ -77,6 +84,7 @@ export const kindTraits: Readonly<Record<ColumnKind, KindTraits>> = {
     storage: 'number',
     measure: 'numeric',
     isWhole: true,
+    isKey: false,
   },
   time: {
     label: 'time of day',
@@ -84,6 +92,7 @@ export const kindTraits: Readonly<Record<ColumnKind, KindTraits>> = {
     storage: 'number',
     measure: 'numeric',
     isWhole: false,
+    isKey: false,
   },
   datetime: {
     label: 'date and time',
@@ -91,6 +100,7 @@ export const kindTraits: Readonly<Record<ColumnKind, KindTraits>> = {
     storage: 'number',
     measure: 'numeric',
     isWhole: false,
+    isKey: false,
   },
   text: {
     label: 'free text',
@@ -98,6 +108,7 @@ export const kindTraits: Readonly<Record<ColumnKind, KindTraits>> = {
     storage: 'text',
     measure: 'none',
     isWhole: false,
+    isKey: false,
   },
   identifier: {
     label: 'identifier',
@@ -105,6 +116,7 @@ export const kindTraits: Readonly<Record<ColumnKind, KindTraits>> = {
     storage: 'text',
     measure: 'none',
     isWhole: false,
+    isKey: true,
   },
   constant: {
     label: 'constant',
@@ -112,5 +124,6 @@ export const kindTraits: Readonly<Record<ColumnKind, KindTraits>> = {
     storage: 'text',
     measure: 'categorical',
     isWhole: false,
+    isKey: false,
   },
 };

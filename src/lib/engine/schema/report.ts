@@ -113,6 +113,11 @@ export const privacySchema = z.object({
   twins: measuredSchema,
   /** Share of synthetic rows strictly nearer to train than to holdout, ties counted half; 0.5 is ideal. */
   nearerToTrain: measuredSchema,
+  /**
+   * Columns with made-up values (free text, replaced or hashed): share of values that occur in the training
+   * column.
+   */
+  repeats: z.array(comparedSchema.extend({ column: z.string() })),
   /** Standard error of `nearerToTrain`. */
   nearerToTrainError: z.number().nullable(),
   /** Share of synthetic rows nearer to train than the holdout's own 5 % quantile; 0.05 is ideal. */

@@ -1,2 +1,3 @@
 export { quantile } from './distances';
 export { judgePrivacy, privacyWork } from './judge';
+export { judgeRepeats } from './repeats';

@@ -63,10 +63,16 @@ function sampleSizes(aligned: Aligned): { query: number; reference: number } {
   return { query: Math.ceil(query * part), reference: Math.ceil(reference * part) };
 }
 
-export async function judgePrivacy(aligned: Aligned, seed: number, pace: Pace): Promise<Privacy> {
+/** All of it; `repeats` is looked at beforehand, since it needs columns that are not aligned. */
+export async function judgePrivacy(
+  aligned: Aligned,
+  repeats: Privacy['repeats'],
+  seed: number,
+  pace: Pace,
+): Promise<Privacy> {
   const copies = judgeCopies(aligned);
   await pace.step('looking for copied rows', copyWork(aligned.rows, aligned.columns.length));
-  return { ...copies, ...(await judgeDistances(aligned, seed, pace)) };
+  return { ...copies, repeats, ...(await judgeDistances(aligned, seed, pace)) };
 }
 
 function judgeCopies(aligned: Aligned): Pick<Privacy, 'copies' | 'copiedRows' | 'twins'> {
@@ -89,7 +95,7 @@ function judgeCopies(aligned: Aligned): Pick<Privacy, 'copies' | 'copiedRows' | 
   };
 }
 
-type DistancePart = Omit<Privacy, 'copies' | 'copiedRows' | 'twins'>;
+type DistancePart = Omit<Privacy, 'copies' | 'copiedRows' | 'twins' | 'repeats'>;
 
 function withoutDistances(reason: string): DistancePart {
   return {

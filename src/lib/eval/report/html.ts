@@ -92,6 +92,10 @@ ${table(
     `<th scope="row">Training rows equal to one another</th><td></td><td>${figure(privacy.twins)}</td>`,
     `<th scope="row">Rows nearer to train than to unseen real rows</th><td>${figure(privacy.nearerToTrain)}</td>${ideal('50 %')}`,
     `<th scope="row">Rows very near to a training row</th><td>${figure(privacy.veryNear)}</td>${ideal('5 %')}`,
+    ...privacy.repeats.map(
+      (one) =>
+        `<th scope="row">Made-up values of “${html(one.column)}” that are real</th>${comparedCells(one)}`,
+    ),
     ...distanceRows(privacy),
   ],
 )}`;

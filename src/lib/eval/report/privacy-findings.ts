@@ -1,6 +1,6 @@
 /** What the verdict says about privacy: copied rows, and nearness to train against nearness to unseen rows. */
 import type { Finding, Grade, Report } from '../../engine/schema';
-import { count, percent } from './words';
+import { count, list, percent } from './words';
 
 type Judged = Pick<Report, 'privacy' | 'rows'>;
 
@@ -12,7 +12,12 @@ const fairVeryNear = 0.07;
 const poorVeryNear = 0.1;
 
 export function privacyFindings(report: Judged): Finding[] {
-  return [copiesFinding(report), nearerFinding(report), ...veryNearFinding(report)];
+  return [
+    copiesFinding(report),
+    nearerFinding(report),
+    ...veryNearFinding(report),
+    ...repeatsFinding(report),
+  ];
 }
 
 /**
@@ -84,6 +89,36 @@ function veryNearFinding({ privacy }: Judged): Finding[] {
       `${percent(veryNear.value)} of the rows are as near to a training row as only the nearest 5 % of unseen real rows are. Good up to ${percent(limit)}.`,
     ),
   ];
+}
+
+/** Made-up values may repeat this share of real ones without a word, such as common first names. */
+const freeRepeats = 0.01;
+
+function repeatsFinding({ privacy, rows }: Judged): Finding[] {
+  const judged = privacy.repeats.flatMap(({ column, synthetic, baseline }) => {
+    if (synthetic.status === 'unavailable') return [];
+    const share = synthetic.value;
+    if (baseline.status === 'unavailable') {
+      const grade: Grade = share <= freeRepeats ? 'good' : 'unknown';
+      return [{ grade, share, text: `“${column}” ${percent(share)}` }];
+    }
+    const limit = Math.max(freeRepeats, copyLimit(rows.synthetic, baseline.value, rows.holdout));
+    const grade = gradeCopies(share, baseline.value, limit);
+    const text = `“${column}” ${percent(share)} (unseen real rows ${percent(baseline.value)})`;
+    return [{ grade, share, text }];
+  });
+  if (judged.length === 0) return [];
+  const order: readonly Grade[] = ['good', 'unknown', 'fair', 'poor'];
+  const grade = order[Math.max(...judged.map((one) => order.indexOf(one.grade)))] ?? 'unknown';
+  const worst = judged
+    .filter((one) => one.grade === grade)
+    .toSorted((a, b) => b.share - a.share)
+    .slice(0, 3);
+  const claim =
+    grade === 'good'
+      ? 'Made-up values hardly repeat real ones'
+      : 'Values that should be made up also occur in the training rows';
+  return [say(grade, `${claim}: ${list(worst.map(({ text }) => text))}.`)];
 }
 
 function say(grade: Grade, sentence: string): Finding {

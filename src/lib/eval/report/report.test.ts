@@ -185,6 +185,7 @@ describe('the verdict', () => {
         copies: { synthetic: set(0.001), baseline: set(0.001) },
         copiedRows: { synthetic: 8, holdout: 2 },
         twins: set(0.001),
+        repeats: [],
         nearerToTrain: set(0.5),
         nearerToTrainError: 0.008,
         veryNear: set(0.05),
@@ -205,7 +206,10 @@ describe('the verdict', () => {
 
   test('each kind of leak is enough for a warning', () => {
     const copied = { copies: { synthetic: set(0.02), baseline: set(0.001) } };
-    for (const leak of [copied, { nearerToTrain: set(0.58) }, { veryNear: set(0.2) }]) {
+    const repeated = {
+      repeats: [{ column: 'mail', synthetic: set(0.4), baseline: set(0.01) }],
+    };
+    for (const leak of [copied, repeated, { nearerToTrain: set(0.58) }, { veryNear: set(0.2) }]) {
       const { grade, headline } = verdictOn(leak);
       expect(grade).toBe('poor');
       expect(headline).toContain('Do not share this table');
@@ -234,12 +238,15 @@ describe('the verdict', () => {
   });
 
   test('percentages keep the digits that matter', () => {
-    expect([0, 0.0004, 0.05, 0.9912, 0.9995, 1].map(percent)).toEqual([
+    expect([0, 1e-9, 0.0004, 0.001, 0.05, 0.9912, 0.9995, 0.999999, 1].map(percent)).toEqual([
       '0 %',
+      '0.01 %',
       '0.04 %',
+      '0.1 %',
       '5 %',
       '99.1 %',
       '99.95 %',
+      '99.99 %',
       '100 %',
     ]);
   });

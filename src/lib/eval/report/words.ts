@@ -1,9 +1,15 @@
 /** Numbers as the report's sentences write them. */
 
-/** 0.9912 → `99.1 %`; shares below 1 % or above 99.9 % keep a second digit: `0.04 %`, `99.95 %`. */
+/**
+ * 0.9912 → `99.1 %`; shares below 1 % or above 99.9 % keep a second digit: `0.04 %`, `99.95 %`. What is
+ * not nothing is never written as 0 %, and what is not all never as 100 %.
+ */
 export function percent(share: number): string {
   const isFine = (share > 0 && share < 0.01) || (share > 0.999 && share < 1);
-  return `${(share * 100).toFixed(isFine ? 2 : 1).replace(/\.0$/, '')} %`;
+  const digits = isFine ? 100 : 10;
+  const rounded = Math.round(share * 100 * digits) / digits;
+  const shown = isFine ? Math.min(99.99, Math.max(0.01, rounded)) : rounded;
+  return `${shown} %`;
 }
 
 const counter = new Intl.NumberFormat('en');
