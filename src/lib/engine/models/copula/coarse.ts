@@ -46,8 +46,14 @@ export interface Dependence {
   readonly joint: Float64Array;
   /** Share of each feature in the whole table. */
   readonly marginal: Float64Array;
-  /** Other columns behind the features. */
-  readonly columns: number;
+  /** The other columns: their features are `from` to `to` - 1. */
+  readonly others: readonly OtherColumn[];
+}
+
+interface OtherColumn {
+  readonly from: number;
+  readonly to: number;
+  readonly isOrdered: boolean;
 }
 
 /** How the groups of column `subject` occur together with the groups of the `others`. */
@@ -64,10 +70,12 @@ export function dependenceOf(
   const { codes } = table.columns[subject] as EncodedTable['columns'][number];
   const rowUnits = codes.map((code) => (unitsOf.groups[code] as number) * features);
   const step = 1 / table.rowCount;
+  const spans: OtherColumn[] = [];
   let offset = 0;
   for (const other of others) {
     const { groups, size } = coarse[other] as CoarseColumn;
-    const { codes: otherCodes } = table.columns[other] as EncodedTable['columns'][number];
+    const { codes: otherCodes, cells } = table.columns[other] as EncodedTable['columns'][number];
+    spans.push({ from: offset, to: offset + size, isOrdered: cells.isOrdered });
     for (let row = 0; row < table.rowCount; row++) {
       const feature = offset + (groups[otherCodes[row] as number] as number);
       const at = (rowUnits[row] as number) + feature;
@@ -76,5 +84,5 @@ export function dependenceOf(
     }
     offset += size;
   }
-  return { units: unitsOf.size, features, joint, marginal, columns: others.length };
+  return { units: unitsOf.size, features, joint, marginal, others: spans };
 }

@@ -12,7 +12,7 @@ export interface Follow {
 }
 
 /** How much of what a guess gets wrong may be left, for a column to count as determined. */
-const errorShare = 0.005;
+const errorShare = 0.015;
 /** A leader has at least this many rows a cell on average, else everything would seem determined. */
 const rowsPerCell = 20;
 

@@ -29,7 +29,8 @@ const numberUnits = 24;
 
 function branchOf(set: UnitSet, grown: Omit<Grown, 'root'>, rows: number): Branch {
   const ordered = grown.isOrdered ? set : arrange(set, grown.dependence);
-  const need = set.units.length > 2 ? unexplained(ordered, grown.dependence, rows) : 0;
+  const need =
+    set.units.length > 2 ? unexplained(ordered, grown.isOrdered, grown.dependence, rows) : 0;
   return { set: ordered, need, parts: null };
 }
 

@@ -89,16 +89,60 @@ function normalScores(weights: readonly number[]): Float64Array {
   });
 }
 
-/** Inertia of the set that one latent in this order leaves unexplained, less what chance alone gives. */
-export function unexplained(set: UnitSet, dependence: Dependence, rows: number): number {
+/** What the dependence of a set on one other column amounts to. */
+interface Explained {
+  readonly total: number;
+  /** Squared correlation of the set's normal scores with the best scores of the other column. */
+  readonly square: number;
+  readonly features: number;
+  readonly isOrdered: boolean;
+}
+
+function explain(set: UnitSet, dependence: Dependence): Explained[] {
   const matrix = residuals(set, dependence);
+  const { features, others } = dependence;
+  const mass = set.weights.reduce((sum, weight) => sum + weight, 0);
   const scores = normalScores(set.weights);
   const axis = scores.map((score, i) => score * Math.sqrt(set.weights[i] as number));
   normalise(axis);
-  const explained = apply(matrix, axis, dependence.features);
-  const total = matrix.reduce((sum, value) => sum + value * value, 0);
-  const freedom = (set.units.length - 2) * (dependence.features - dependence.columns);
-  return total - explained - Math.max(0, freedom) / rows;
+  return others.map(({ from, to, isOrdered }) => {
+    let [total, square] = [0, 0];
+    for (let f = from; f < to; f++) {
+      let along = 0;
+      axis.forEach((value, i) => {
+        const extra = matrix[i * features + f] as number;
+        along += value * extra;
+        total += extra * extra;
+      });
+      square += along * along;
+    }
+    return { total, square: Math.min(0.999, square / mass), features: to - from, isOrdered };
+  });
+}
+
+/** Correlation with another ordered column above which a number stays on one latent. */
+const tightSquare = 0.2;
+
+/**
+ * Inertia of the set that one latent in this order leaves unexplained, less what chance alone gives.
+ * Two normal latents with correlation r explain r²/(1 - r²) (Mehler's expansion); that is what a number
+ * can do on either side, while between labels only the first term is sure.
+ */
+export function unexplained(
+  set: UnitSet,
+  isOrdered: boolean,
+  dependence: Dependence,
+  rows: number,
+): number {
+  const mass = set.weights.reduce((sum, weight) => sum + weight, 0);
+  const parts = explain(set, dependence);
+  if (isOrdered && parts.some((part) => part.isOrdered && part.square > tightSquare)) return 0;
+  return parts.reduce((sum, part) => {
+    const isSmooth = isOrdered || part.isOrdered;
+    const reach = isSmooth ? part.square / (1 - part.square) : part.square;
+    const freedom = Math.max(0, set.units.length - 2) * (part.features - 1);
+    return sum + Math.max(0, part.total - mass * reach - freedom / rows);
+  }, 0);
 }
 
 /** Where to part the ordered set in two so that the parts differ most; an index from 1 to length - 1. */
