@@ -3,7 +3,7 @@
  * labels. Results come in row order without a sort, since DuckDB preserves insertion order by default.
  */
 import { quoteName, quoteText } from '../duck';
-import { labelLimit, rareBelow } from './facts';
+import { rareBelow } from './facts';
 
 /** Values in row order; null becomes NaN. */
 export function numbersSql(name: string): string {
@@ -34,17 +34,28 @@ export function roughCountSql(name: string): string {
     approx_count_distinct(${column})::DOUBLE AS n FROM typed`;
 }
 
+/** Different labels of every `step`-th row; at most `limit`. */
+export function someLabelsSql(name: string, step: number, limit: number): string {
+  const column = quoteName(name);
+  return `SELECT DISTINCT ${column} AS v FROM typed
+    WHERE __row % ${step} = 0 AND ${column} IS NOT NULL LIMIT ${limit}`;
+}
+
+/** A literal cannot hold NUL, so such a label cannot be one that is looked for. */
+export function canBeLiteral(label: string): boolean {
+  return !label.includes('\0');
+}
+
 /**
- * Codes in row order: the index in `labels` (at most `labelLimit`), `labels.length` for any other
- * label, −1 for null. A cast to ENUM finds the code by hash, several times faster than a join.
+ * Codes in row order: the index in `labels`, `labels.length` for any other label, −1 for null. A cast
+ * to ENUM finds the code by hash, several times faster than a join.
  */
 export function codesSql(name: string, labels: readonly string[]): string {
   const column = quoteName(name);
-  // A literal cannot hold NUL; such a label is counted with the others.
-  const known = labels.slice(0, labelLimit).filter((label) => !label.includes('\0'));
+  const list = labels.map(quoteText).join(', ');
   const codes =
-    known.length === 0
+    labels.length === 0
       ? `0`
-      : `coalesce(enum_code(TRY_CAST(${column} AS ENUM(${known.map(quoteText).join(', ')})))::INTEGER, ${known.length})`;
+      : `coalesce(enum_code(TRY_CAST(${column} AS ENUM(${list})))::INTEGER, ${labels.length})`;
   return `SELECT CASE WHEN ${column} IS NULL THEN -1 ELSE ${codes} END::INTEGER AS code FROM typed`;
 }

@@ -46,7 +46,9 @@ function column(name: string, kind: Column['kind'], format: Column['format']): C
 
 /** Makes the view `typed` from a query whose columns are c0, c1, … */
 async function schemaOf(sql: string, columns: Column[]): Promise<Schema> {
-  await duck.run(`CREATE OR REPLACE TABLE typed AS ${sql}`);
+  await duck.run(
+    `CREATE OR REPLACE TABLE typed AS SELECT (row_number() OVER () - 1)::BIGINT AS __row, * FROM (${sql})`,
+  );
   const [row] = await duck.rows('SELECT count(*)::DOUBLE AS n FROM typed');
   const origin = { fileName: 't.csv', fileFormat: 'csv', sizeBytes: 1 } as const;
   return { columns, rowCount: Number(row!['n']), origin };

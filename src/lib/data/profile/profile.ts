@@ -13,9 +13,10 @@ import {
 } from '../../engine/schema';
 import type { Duck } from '../duck';
 import type { Vector } from './association';
-import { codesSql, labelsSql, numbersSql, roughCountSql } from './column.sql';
-import { labelLimit, topLimit, type ColumnFacts } from './facts';
+import { numbersSql, roughCountSql } from './column.sql';
+import { topLimit, type ColumnFacts } from './facts';
 import { histogramOf } from './histogram';
+import { codeLabels, countLabels, type LabelCounts } from './labels';
 import { odditiesOf } from './oddities';
 import { Pace } from './pace';
 import { associations, pairRows, pickRows } from './pairs';
@@ -148,13 +149,12 @@ function standardise(values: Float64Array, { mean, standardDeviation }: Moments)
 }
 
 async function fetchLabels(job: Job, column: Column, name: string): Promise<Fetched> {
-  const { facts, labels } = await countLabels(job, column, name, labelLimit);
-  const [raw] = await job.duck.columns(codesSql(name, labels), job.signal);
-  const size = labels.length + 1;
-  return () => {
-    const codes = pick(new Int32Array(raw!.values as Float64Array | Int32Array), job.picked);
-    return { facts, vector: { storage: 'text', codes, size } };
-  };
+  const { counts, codes } = await codeLabels(job.duck, name, job.rows, job.signal);
+  const size = counts.frequent.length + 1;
+  return () => ({
+    facts: labelFacts(job, column, counts),
+    vector: { storage: 'text', codes: pick(codes, job.picked), size },
+  });
 }
 
 async function fetchTexts(job: Job, column: Column, name: string): Promise<Fetched> {
@@ -176,33 +176,26 @@ async function fetchTexts(job: Job, column: Column, name: string): Promise<Fetch
       return () => ({ facts, vector: undefined });
     }
   }
-  const { facts } = await countLabels(job, column, name, topLimit);
-  return () => ({ facts, vector: undefined });
+  const counts = await countLabels(job.duck, name, topLimit, job.signal);
+  return () => ({ facts: labelFacts(job, column, counts), vector: undefined });
 }
 
-async function countLabels(
-  job: Job,
-  column: Column,
-  name: string,
-  limit: number,
-): Promise<{ facts: ColumnFacts; labels: string[] }> {
-  const [totals, ...frequent] = await job.duck.rows(labelsSql(name, limit), job.signal);
+function labelFacts(job: Job, column: Column, counts: LabelCounts): ColumnFacts {
+  const { distinct, present, rareLabels, rareRows, frequent } = counts;
   const print = printerOf(column);
-  const counts = frequent.map(({ v, n }) => ({ label: String(v), count: Number(n) }));
-  const facts: ColumnFacts = {
+  return {
     column,
     rows: job.rows,
-    nulls: job.rows - Number(totals!['present']),
-    distinct: Number(totals!['n']),
-    top: counts.slice(0, topLimit).map(({ label, count }) => ({ value: print(label), count })),
+    nulls: job.rows - present,
+    distinct,
+    top: frequent.slice(0, topLimit).map(({ label, count }) => ({ value: print(label), count })),
     numbers: null,
     labels: {
-      rareLabels: Number(totals!['rare']),
-      rareRows: Number(totals!['rareRows']),
-      frequentRows: counts.reduce((sum, { count }) => sum + count, 0),
+      rareLabels,
+      rareRows,
+      frequentRows: frequent.reduce((sum, { count }) => sum + count, 0),
     },
   };
-  return { facts, labels: counts.map(({ label }) => label) };
 }
 
 function profileOf(facts: ColumnFacts): ColumnProfile {
