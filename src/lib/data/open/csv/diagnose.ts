@@ -2,17 +2,23 @@
 import { Fault, throwIfAborted } from '../../../engine/schema';
 import { RecordScanner, type Dialect } from './records';
 
-/** The fault for the first bad line, or null when every record is sound. */
+/**
+ * Reads the whole file once more, by the rules of RFC 4180.
+ * @returns how many records it has, the header included
+ * @throws Fault `csv-malformed` for the first bad line, `cancelled`
+ */
 export async function diagnoseCsv(
   blob: Blob,
   file: string,
   dialect: Dialect,
   columnCount: number,
   signal: AbortSignal | undefined,
-): Promise<Fault | null> {
+): Promise<number> {
+  let recordCount = 0;
   let bad: { line: number; why: string } | null = null;
   const scanner = new RecordScanner(dialect);
   scanner.onRecord = (fields, line) => {
+    recordCount++;
     const stray = scanner.strayQuotes[0];
     if (stray !== undefined) {
       bad ??= { line: stray, why: 'text follows a closing quotation mark' };
@@ -36,7 +42,8 @@ export async function diagnoseCsv(
     bad = { line: unclosedAt, why: 'a quotation mark is opened here and never closed' };
   }
   const found = bad as { line: number; why: string } | null;
-  return found === null ? null : new Fault('csv-malformed', { file, ...found });
+  if (found !== null) throw new Fault('csv-malformed', { file, ...found });
+  return recordCount;
 }
 
 function widthSentence(found: number, expected: number): string {

@@ -7,6 +7,8 @@ import { scanRecords, type Dialect } from './records';
 
 export interface CsvShape extends Dialect {
   readonly hasHeader: boolean;
+  /** A blank follows every delimiter, for the eye only: blanks around values are left out. */
+  readonly isPadded: boolean;
   /** Of the first record. */
   readonly columnCount: number;
   /** The first records, header included, for a preview. */
@@ -43,10 +45,13 @@ export function detectShape(text: string, isWhole: boolean, wishes: DialectWishe
   }
   const { records } = scanRecords(text, dialect, isWhole);
   const preview = records.length > 0 ? records : scanRecords(text, dialect, true).records;
+  const isPadded = looksPadded(text, dialect, preview);
+  if (isPadded) notes.push('Blanks around the values were left out.');
   const hasHeader = wishes.hasHeader ?? looksLikeHeader(preview);
   return {
     ...dialect,
     hasHeader,
+    isPadded,
     columnCount: preview[0]?.length ?? 0,
     preview: preview.slice(0, 100),
     notes,
@@ -104,6 +109,14 @@ function mostCommon(widths: readonly number[]): number {
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0;
 }
 
+/** Nearly every delimiter has a blank behind it, the first line included or not. */
+function looksPadded(text: string, dialect: Dialect, records: readonly (readonly string[])[]) {
+  if (dialect.delimiter === noDelimiter || (records[0]?.length ?? 0) < 2) return false;
+  const delimiterCount = text.split(dialect.delimiter).length - 1;
+  const paddedCount = text.split(`${dialect.delimiter} `).length - 1;
+  return paddedCount > delimiterCount * 0.95 && paddedCount >= records.length - 1;
+}
+
 const isValueLike = (cell: string) =>
   /^[-+]?[\d.,'\s]*\d[\d.,'\s]*%?$/.test(cell) || /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/.test(cell);
 
@@ -118,9 +131,7 @@ function looksLikeHeader(records: readonly (readonly string[])[]): boolean {
   const body = rest.slice(0, 1000);
   const years = names.filter((name) => /^(19|20)\d\d$/.test(name)).length;
   const values = names.filter((name) => name !== '' && isValueLike(name)).length;
-  if (values > 0 && (values > years || years === names.length || values * 2 > names.length)) {
-    return false;
-  }
+  if (values > years || years === names.length) return false;
   if (names.every((name) => name === '')) return false;
   if (body.length === 0) return true;
   const repeats = names.filter(

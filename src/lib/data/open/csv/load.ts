@@ -83,26 +83,81 @@ async function createSource(
   control: Control | undefined,
 ): Promise<number> {
   const name = await duck.attach(file, blob);
+  const signal = control?.signal;
+  const diagnose = () => diagnoseCsv(blob, file, shape, shape.columnCount, signal);
   try {
     await duck.run('DROP VIEW IF EXISTS typed');
     await duck.run('DROP TABLE IF EXISTS source');
     // Packing texts takes as long as reading them: worth it only where memory would grow scarce.
     const unpacked = blob.size < packFromBytes ? 'dict_fsst,fsst' : '';
     await duck.run(`SET disabled_compression_methods='${unpacked}'`);
-    await duck.run(sourceSql(name, shape), control?.signal);
-  } catch (error) {
-    if (!(error instanceof QueryError)) throw error;
-    const fault = await diagnoseCsv(blob, file, shape, shape.columnCount, control?.signal);
-    const why = error.message.split('\n')[0]!;
-    throw fault ?? new Fault('file-not-a-table', { file, why }, { cause: error });
+    try {
+      await duck.run(sourceSql(name, shape, true), signal);
+    } catch (error) {
+      if (!(error instanceof QueryError)) throw error;
+      const records = await diagnose();
+      await readLeniently(duck, sourceSql(name, shape, false), file, signal, error);
+      const rowCount = await countRows(duck);
+      if (rowCount !== records - (shape.hasHeader ? 1 : 0)) throw unreadable(file, error);
+      return rowCount;
+    }
+    const rowCount = await countRows(duck);
+    // DuckDB leaves out, without a word, a last record whose quotation mark never closes.
+    if (!(await endsWithLastRow(duck, blob, shape, rowCount))) await diagnose();
+    return rowCount;
   } finally {
     await duck.detach(name);
   }
+}
+
+/** Sound by our own reading, but not by DuckDB's strict one: lines that end in different ways. */
+async function readLeniently(
+  duck: Duck,
+  sql: string,
+  file: string,
+  signal: AbortSignal | undefined,
+  cause: Error,
+): Promise<void> {
+  try {
+    await duck.run(sql, signal);
+  } catch (error) {
+    throw error instanceof QueryError ? unreadable(file, cause) : error;
+  }
+}
+
+function unreadable(file: string, cause: Error): Fault {
+  const why = cause.message.split('\n')[0]!.replace(/\.+$/, '');
+  return new Fault('file-not-a-table', { file, why }, { cause });
+}
+
+async function countRows(duck: Duck): Promise<number> {
   const [counted] = await duck.rows('SELECT count(*) AS n FROM source');
   return counted!['n'] as number;
 }
 
-function sourceSql(name: string, shape: CsvShape): string {
+/** Whether the last row in the table is what stands at the end of the file. */
+async function endsWithLastRow(duck: Duck, blob: Blob, shape: CsvShape, rowCount: number) {
+  if (rowCount === 0) return shape.quote === '';
+  const [row] = await duck.rows(
+    `SELECT * EXCLUDE (__row) FROM source WHERE __row = ${rowCount - 1}`,
+  );
+  const cells = Object.values(row!).map(String);
+  const tailBytes = 4 * cells.join().length * 2 + 1024;
+  let rest = (await blob.slice(-tailBytes).text()).replace(/[\s]+$/, '');
+  for (const cell of cells.reverse()) {
+    const plain = cell.trim();
+    const wrapped =
+      shape.quote + cell.replaceAll(shape.quote, shape.quote + shape.quote) + shape.quote;
+    if (shape.quote !== '' && rest.endsWith(wrapped)) rest = rest.slice(0, -wrapped.length);
+    else if (rest.endsWith(plain)) rest = rest.slice(0, rest.length - plain.length);
+    else return false;
+    rest = rest.replace(/ +$/, '');
+    if (rest.endsWith(shape.delimiter)) rest = rest.slice(0, -shape.delimiter.length).trimEnd();
+  }
+  return true;
+}
+
+function sourceSql(name: string, shape: CsvShape, isStrict: boolean): string {
   const columns = Array.from({ length: shape.columnCount }, (_, i) => `'c${i}': 'VARCHAR'`);
   const options = [
     'auto_detect=false',
@@ -113,9 +168,12 @@ function sourceSql(name: string, shape: CsvShape): string {
     `columns={${columns.join(', ')}}`,
     // An empty cell must stay '' and not become NULL: how a file writes "missing" is found later.
     "nullstr='\x01\x02'",
-    'strict_mode=true',
+    `strict_mode=${isStrict}`,
     'parallel=false',
   ];
-  return `CREATE TABLE source AS SELECT row_number() OVER () - 1 AS __row, *
+  const texts = Array.from({ length: shape.columnCount }, (_, i) =>
+    shape.isPadded ? `trim(c${i}) AS c${i}` : `c${i}`,
+  );
+  return `CREATE TABLE source AS SELECT row_number() OVER () - 1 AS __row, ${texts.join(', ')}
     FROM read_csv(${quoteText(name)}, ${options.join(', ')})`;
 }
