@@ -9,7 +9,7 @@ import type { OfflineList } from '../policy';
 /** Kept at first use instead of at installation. */
 const large = /\.wasm(\.gz)?$/;
 /** Not for the page: the worker's own script, the host's file, what says whether there is an update. */
-const left = /^(service-worker\.js|_headers|offline\.json|_app\/version\.json)$/;
+const left = /^(service-worker\.js|_headers|_redirects|offline\.json|_app\/version\.json)$/;
 
 /** @param root the folder of the built app */
 export async function writeOfflineList(root: string): Promise<void> {
