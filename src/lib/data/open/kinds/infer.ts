@@ -73,10 +73,10 @@ interface Verdict {
 async function decide(evidence: Evidence, plan: Plan, notes: string[]) {
   const { survey } = evidence;
   let verdict = await judge(evidence, plan.likely, survey.fitting);
-  if (verdict !== null && verdict.strange.length > 0 && plan.spare.length > 0) {
+  if (plan.spare.length > 0 && (verdict === null || verdict.strange.length > 0)) {
     const fitting = await fittingOf(evidence.duck, evidence.ref, plan.spare, evidence.signal);
     const second = await judge(evidence, plan.spare, fitting);
-    if (second !== null && second.fitting > verdict.fitting) verdict = second;
+    if (second !== null && second.fitting > (verdict?.fitting ?? 0)) verdict = second;
   }
   if (verdict === null) return decideLabels(evidence, null);
   const { reading, fitting, strange } = verdict;
@@ -105,6 +105,10 @@ async function judge(
 function nearMiss({ rowCount }: Evidence, { reading, fitting, nulls, strange }: Verdict) {
   const missing = nulls.reduce((sum, { count }) => sum + count, 0);
   const strangeRows = rowCount - fitting - missing;
+  const zeros = strange.find(({ label }) => /^0\d+$/.test(label));
+  if (reading.kind === 'integer' && zeros !== undefined) {
+    return `Digits that begin with zeros, such as ${quoted(zeros.label)}, are kept as text`;
+  }
   if (fitting <= strangeRows) return null;
   return (
     `${countText(fitting)} of ${countText(fitting + strangeRows)} values are ${reading.what}; ` +

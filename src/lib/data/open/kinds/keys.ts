@@ -30,7 +30,7 @@ const shapes = [
 export async function isKeyLike(evidence: Evidence, isWhole: boolean): Promise<boolean> {
   const { duck, ref, rowCount, survey, column, signal } = evidence;
   const isNamed = mayBeKeyName(column.name);
-  if (rowCount < (isNamed ? 3 : enoughRows) || survey.distinct < rowCount * 0.85) return false;
+  if (rowCount < (isNamed ? 3 : enoughRows) || survey.distinct < rowCount * 0.6) return false;
   const [row] = await duck.rows(`SELECT count(DISTINCT ${ref})::INTEGER AS n FROM source`, signal);
   if (row!['n'] !== rowCount) return false;
   if (isNamed) return true;

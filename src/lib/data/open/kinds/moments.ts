@@ -47,7 +47,7 @@ const timeLayouts: readonly Layout[] = [
 ];
 
 const split = /^(.*?\d{2,4})(T|, | |  )(\d{1,2}:.*)$/;
-const tail = /^(.*:\d{2})(?:\.(\d{1,6}))?( ?(?:Z|[+-]\d{2}:?\d{2}))?$/;
+const tail = /^(\d{1,2}:\d{2}(?::\d{2})?)(?:\.(\d{1,6}))?( ?(?:Z|[+-]\d{2}:?\d{2}))?$/;
 
 /** The likely ways to read a sample as moments, best first; empty where few look like one. */
 export function momentReadings(sample: readonly string[]): Reading[] {

@@ -5,7 +5,7 @@ import type { Reading } from './reading';
 
 const currency = String.raw`(?:[$€£¥₹₽₩]|CHF|EUR|USD|GBP|JPY|SEK|NOK|DKK|PLN|CZK|kr|zł|Kč|Fr\.)`;
 const parts = new RegExp(
-  `^([-+−(]?)(${currency}\\s?)?([-−]?)(\\d[\\d.,  ’' ]*)(\\s?(?:%|‰|${currency}))?(\\)?)$`,
+  `^([-+−(]?)(${currency}\\s?)?([-−]?)(\\d(?:[\\d.,'’ \u00a0\u202f]*\\d)?)(\\s?(?:%|‰|${currency}))?(\\)?)$`,
 );
 const scientific = /^-?\d+(\.\d+)?[eE][-+]?\d+$/;
 const groups = [',', '.', ' ', '\u00a0', '\u202f', "'", '\u2019'] as const;
