@@ -1,0 +1,80 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { testIds } from '../../src/lib/ui/test-ids';
+import { peopleCsv } from '../e2e/people';
+import {
+  dropTable,
+  generate,
+  goToModel,
+  judge,
+  openExport,
+  train,
+  waitForProfile,
+  withoutSaveDialog,
+} from '../e2e/steps';
+
+/** No violation of any rule of axe, best practices included; names the page in the failure. */
+async function expectAccessible(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => ({
+    id,
+    targets: nodes.slice(0, 3).map((node) => `${node.target.join(' ')}: ${node.failureSummary}`),
+  }));
+  expect(found, what).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme });
+
+    test('pages without a project', async ({ page }) => {
+      await page.goto('/');
+      await expect(page.getByTestId(testIds.dropArea)).toBeVisible();
+      await expectAccessible(page, 'start');
+      await page.getByTestId(testIds.paste).click();
+      await expectAccessible(page, 'paste dialog');
+      await page.goto('/about');
+      await expect(page.locator('h1')).toBeVisible();
+      await expectAccessible(page, 'about');
+      await page.goto('/settings');
+      await expect(page.locator('h1')).toBeVisible();
+      await expectAccessible(page, 'settings');
+      await page.goto('/project/none/data');
+      await expect(page.locator('h1')).toBeVisible();
+      await expectAccessible(page, 'a project that is gone');
+      await page.goto('/nowhere');
+      await expect(page.locator('h1')).toBeVisible();
+      await expectAccessible(page, 'an address that is none');
+    });
+
+    test('the five pages of a project', async ({ page }) => {
+      await withoutSaveDialog(page);
+      await page.goto('/');
+      await dropTable(page, 'people.csv', peopleCsv(300));
+      await waitForProfile(page);
+      await expect(page.getByTestId(testIds.heatMap)).toBeVisible();
+      await expectAccessible(page, 'data');
+      await page.getByTestId(testIds.kindMenu).first().click();
+      await expect(page.getByRole('menu')).toBeVisible();
+      await expectAccessible(page, 'menu of kinds');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Show as table' }).first().click();
+      await expectAccessible(page, 'a chart as a table');
+      await goToModel(page);
+      await expectAccessible(page, 'model');
+      await train(page);
+      await expectAccessible(page, 'train');
+      await generate(page, 200);
+      await expectAccessible(page, 'generate');
+      await judge(page);
+      await expectAccessible(page, 'report');
+      await openExport(page);
+      await expectAccessible(page, 'export dialog');
+      await page.goto('/settings');
+      await expect(page.getByTestId(testIds.deleteEverything)).toBeVisible();
+      await expectAccessible(page, 'settings with a project');
+      await page.getByTestId(testIds.deleteEverything).click();
+      await expectAccessible(page, 'delete everything');
+    });
+  });
+}

@@ -1,0 +1,71 @@
+/** What a person does on each page, in the order of the job; journeys and the accessibility tests share it. */
+import { expect, type Download, type Page } from '@playwright/test';
+import { testIds } from '../../src/lib/ui/test-ids';
+
+/** Without a save dialog the app writes to private storage and downloads, which a test can follow. */
+export async function withoutSaveDialog(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    Reflect.deleteProperty(window, 'showSaveFilePicker');
+  });
+}
+
+export async function dropTable(page: Page, name: string, text: string): Promise<void> {
+  const dropArea = page.getByTestId(testIds.dropArea);
+  await dropArea.waitFor();
+  const dataTransfer = await page.evaluateHandle(
+    ([fileName, content]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([content ?? ''], fileName ?? '', { type: 'text/csv' }));
+      return transfer;
+    },
+    [name, text],
+  );
+  await dropArea.dispatchEvent('drop', { dataTransfer });
+  await page.waitForURL(/\/project\/[^/]+\/data$/);
+}
+
+/** Waits until the import is whole: profiled, and kept in the browser. */
+export async function waitForProfile(page: Page): Promise<void> {
+  await expect(page.getByTestId(testIds.columnCard).first()).toContainText('Different');
+  await expect(page.getByText('Keeping a copy in this browser')).toHaveCount(0);
+}
+
+export async function goToModel(page: Page): Promise<void> {
+  await page.getByTestId(testIds.primary).click();
+  await page.waitForURL(/\/model$/);
+  await expect(page.getByTestId(testIds.generatorCard).first()).toBeVisible();
+}
+
+export async function train(page: Page): Promise<void> {
+  await page.getByTestId(testIds.primary).click();
+  await page.waitForURL(/\/train$/);
+  await expect(page.getByTestId(testIds.runDone)).toBeVisible({ timeout: 60_000 });
+}
+
+export async function generate(page: Page, rows: number): Promise<void> {
+  await page.getByTestId(testIds.primary).click();
+  await page.waitForURL(/\/generate$/);
+  await page.getByTestId(testIds.rows).fill(String(rows));
+  await page.getByTestId(testIds.primary).click();
+  await expect(page.getByTestId(testIds.syntheticGrid)).toBeVisible({ timeout: 60_000 });
+}
+
+export async function judge(page: Page): Promise<void> {
+  await page.getByTestId(testIds.primary).click();
+  await page.waitForURL(/\/report$/);
+  await expect(page.getByTestId(testIds.verdict)).toBeVisible({ timeout: 60_000 });
+}
+
+/** Opens the export dialog of the report page. */
+export async function openExport(page: Page): Promise<void> {
+  await page.getByTestId(testIds.primary).click();
+  await expect(page.getByTestId(testIds.exportFormat)).toBeVisible();
+  await expect(page.getByTestId(testIds.exportStart)).toBeEnabled();
+}
+
+export async function exportAs(page: Page, format: string): Promise<Download> {
+  await page.getByTestId(testIds.exportFormat).selectOption(format);
+  const download = page.waitForEvent('download');
+  await page.getByTestId(testIds.exportStart).click();
+  return download;
+}
