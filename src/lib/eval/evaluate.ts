@@ -32,6 +32,8 @@ export interface EvaluateInput extends Tables {
 /** Up to here every row counts; beyond, a seeded sample of this many rows of each table. */
 const maxShapeRows = 1_000_000;
 const maxPairRows = 200_000;
+/** Wide tables: all columns together hold at most this many values of each table while pairs are counted. */
+const maxPairValues = 24_000_000;
 /** Wide tables: a seeded sample of this many pairs. */
 const maxPairs = 10_000;
 
@@ -44,7 +46,7 @@ export async function evaluate(input: EvaluateInput, control: Control = {}): Pro
   const { schema, seed } = input;
   const aligned = align(schema, input);
   const forShapes = thin(aligned, maxShapeRows, seed, 'shape rows');
-  const forPairs = thin(aligned, maxPairRows, seed, 'pair rows');
+  const forPairs = thin(aligned, pairRowLimit(aligned.columns.length), seed, 'pair rows');
   const pairs = choosePairs(aligned.columns.length, seed);
   const rows = aligned.rows.train + aligned.rows.holdout + aligned.rows.synthetic;
   const pairRows = forPairs.rows.train + forPairs.rows.holdout + forPairs.rows.synthetic;
@@ -119,6 +121,10 @@ async function judgeTrends(
     await pace.step('comparing pairs of columns', rows);
   }
   return trends;
+}
+
+function pairRowLimit(columns: number): number {
+  return Math.min(maxPairRows, Math.floor(maxPairValues / Math.max(1, columns)));
 }
 
 /** All pairs of columns in order, or a seeded sample of them. */

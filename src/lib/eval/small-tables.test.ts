@@ -251,6 +251,21 @@ describe('control', () => {
   });
 });
 
+test('a wide table is judged on a sample of its pairs, and the report says so', async () => {
+  const wide = testSchema(
+    Array.from({ length: 145 }, (_, i) => ({ name: `c${i}`, kind: 'integer' as const })),
+  );
+  const tableOf = (shift: number) =>
+    testTable(
+      wide.columns.map((_, c) => Array.from({ length: 12 }, (_, i) => (i * (c + 2) + shift) % 13)),
+    );
+  const report = await judge(tableOf(0), tableOf(1), null, wide);
+  expect(report.judged.ofPairs).toBe((145 * 144) / 2);
+  expect(report.judged.pairs).toBe(10_000);
+  expect(report.trends).toHaveLength(10_000);
+  expect(new Set(report.trends.map(({ a, b }) => `${a} ${b}`)).size).toBe(10_000);
+});
+
 describe('samples of rows', () => {
   test('are distinct, ascending, within the table and the same for the same seed', () => {
     fc.assert(

@@ -8,6 +8,7 @@ import type {
   PairTrend,
   Report,
 } from '../../engine/schema';
+import { valueOf } from '../measured';
 import { count, list, percent } from './words';
 
 type Findings = Omit<Report, 'verdict'>;
@@ -28,10 +29,6 @@ export function fidelityFindings(report: Findings): Finding[] {
   return [shapeFinding(report), trendFinding(report)];
 }
 
-function value(figure: Measured): number | null {
-  return figure.status === 'measured' ? figure.value : null;
-}
-
 /**
  * The score that real rows in the synthetic table's number would be expected to reach: the holdout's,
  * corrected for its own size; without a holdout, what sampling noise alone leaves.
@@ -46,7 +43,7 @@ function reachOf(
   );
   if (errors.length === 0) return null;
   const noise = errors.reduce((total, error) => total + error, 0) / errors.length;
-  const baseline = value(mean.baseline);
+  const baseline = valueOf(mean.baseline);
   if (baseline === null) return 1 - noise;
   const sizes = (1 / rows.train + 1 / rows.holdout) / (1 / rows.train + 1 / rows.synthetic);
   return Math.min(1, baseline + noise * (Math.sqrt(sizes) - 1));
@@ -62,14 +59,14 @@ function gradeOf(score: number, limits: { good: number; fair: number }): Grade {
 }
 
 function besides(mean: Compared, reach: number): string {
-  const baseline = value(mean.baseline);
+  const baseline = valueOf(mean.baseline);
   return baseline === null
     ? `by chance alone a perfect table would reach about ${percent(reach)}`
     : `a holdout of real rows reaches ${percent(baseline)}`;
 }
 
 function shapeFinding({ shapes, quality, rows }: Findings): Finding {
-  const score = value(quality.shapes.synthetic);
+  const score = valueOf(quality.shapes.synthetic);
   const reach = reachOf(shapes, quality.shapes, rows);
   if (score === null || reach === null) {
     return unknown('No column could be compared on its own', quality.shapes.synthetic);
@@ -88,10 +85,10 @@ function shapeFinding({ shapes, quality, rows }: Findings): Finding {
 
 function trendFinding({ trends, quality, rows, judged }: Findings): Finding {
   const strong = trends.filter(({ isStrong }) => isStrong);
-  const hasStrong = value(quality.trends.strongPairs.synthetic) !== null;
+  const hasStrong = valueOf(quality.trends.strongPairs.synthetic) !== null;
   const mean = hasStrong ? quality.trends.strongPairs : quality.trends.allPairs;
   const counted = hasStrong ? strong : trends;
-  const score = value(mean.synthetic);
+  const score = valueOf(mean.synthetic);
   const reach = reachOf(counted, mean, rows);
   if (score === null || reach === null) {
     return unknown('Relations between columns could not be compared', mean.synthetic);
@@ -148,7 +145,7 @@ function worstPairs(trends: readonly PairTrend[]): string[] {
 function lowest<Figure extends Compared>(figures: readonly Figure[]): Figure[] {
   return figures
     .filter(({ synthetic }) => synthetic.status === 'measured')
-    .toSorted((a, b) => (value(a.synthetic) ?? 0) - (value(b.synthetic) ?? 0))
+    .toSorted((a, b) => (valueOf(a.synthetic) ?? 0) - (valueOf(b.synthetic) ?? 0))
     .slice(0, named);
 }
 
