@@ -6,6 +6,7 @@ import { personalTypes, z, type Column, type ColumnData, type NumberData } from 
 import { arrayOf, shares, type Codec, type OpenCodec } from './codec';
 import { openMade } from './made';
 import { makers } from './personal-makers';
+import { withoutLevels } from './prepare';
 
 const factsSchema = z.object({
   type: z.enum(personalTypes),
@@ -15,7 +16,7 @@ const factsSchema = z.object({
 });
 type Facts = z.infer<typeof factsSchema>;
 
-export function countNulls(data: ColumnData): number {
+function countNulls(data: ColumnData): number {
   return data.storage === 'text'
     ? data.codes.reduce((sum, code) => sum + (code < 0 ? 1 : 0), 0)
     : data.values.reduce((sum, value) => sum + (Number.isNaN(value) ? 1 : 0), 0);
@@ -31,9 +32,8 @@ function boxOf({ values }: NumberData): [number, number] {
 }
 
 /** A column of made-up text. */
-export function asText(column: Column, hasNulls: boolean): Column {
-  const { levels: _, ...rest } = column;
-  return { ...rest, kind: 'text', format: { type: 'text' }, hasNulls };
+function asText(column: Column, hasNulls: boolean): Column {
+  return { ...withoutLevels(column), kind: 'text', format: { type: 'text' }, hasNulls };
 }
 
 function openBox(facts: Facts, box: readonly [number, number], weights: Float64Array): OpenCodec {

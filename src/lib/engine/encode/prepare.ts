@@ -31,16 +31,22 @@ function codesFor(count: number, random: Stream): string[] {
   });
 }
 
+/** A column whose labels are no longer those of the file. */
+export function withoutLevels(column: Column): Column {
+  const out = { ...column };
+  delete out.levels;
+  return out;
+}
+
 function hashColumn(column: Column, data: ColumnData, rareBelow: number, random: Stream): Prepared {
   const text = asLabels(data);
   const counts = countLabels(text);
   const present = counts.reduce((sum, count) => sum + count, 0) - (counts.at(-1) as number);
   const shared = counts.slice(0, -1).reduce((sum, c) => sum + (c >= rareBelow ? c : 0), 0);
-  const { levels: _, ...rest } = column;
   // Codes that nearly each row has to itself are keys: pooled as rare labels they would all be lost.
   const kind = shared * 2 >= present ? 'category' : 'identifier';
   return {
-    column: { ...rest, kind, format: { type: 'text' } },
+    column: { ...withoutLevels(column), kind, format: { type: 'text' } },
     data: { ...text, labels: codesFor(text.labels.length, random) },
   };
 }

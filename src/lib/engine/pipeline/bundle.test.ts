@@ -14,7 +14,7 @@ beforeAll(async () => {
   const { table, schema } = people(300);
   model = await fit(table, schema, {});
   bytes = await packModel(model);
-});
+}, 60_000);
 
 async function codeOf(promise: Promise<unknown>): Promise<string> {
   return promise.then(

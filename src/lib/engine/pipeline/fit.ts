@@ -16,6 +16,7 @@ import {
   recipeSchema,
   softwareVersion,
   throwIfAborted,
+  track,
   type Column,
   type ColumnData,
   type Control,
@@ -134,17 +135,14 @@ async function fitColumns(
   control: Control,
 ): Promise<ReadyColumn[]> {
   const ready: ReadyColumn[] = [];
-  const began = performance.now();
-  const total = sources.length;
+  const report = track(control, 'learning columns', sources.length);
   for (const { column, data } of sources) {
     throwIfAborted(control.signal);
     const name = chooseCodec(column);
     const random = stream(recipe.seed, `fit column ${ready.length}`);
     const fitted = codecOf(name).fit({ column, data, rareBelow: recipe.rareBelow, random });
     ready.push({ name, fitted, codec: codecOf(name).open(fitted.facts, fitted.arrays) });
-    const done = ready.length;
-    const etaMs = ((performance.now() - began) / done) * (total - done);
-    control.onProgress?.({ stage: 'learning columns', done, total, etaMs });
+    report(ready.length);
     await control.breathe?.();
   }
   return ready;

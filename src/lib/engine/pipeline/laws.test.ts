@@ -24,7 +24,7 @@ let model: Model;
 beforeAll(async () => {
   const { table, schema } = people(1500);
   model = await fit(table, schema, {});
-});
+}, 60_000);
 
 describe('sample', () => {
   it('gives the same rows for any chunk size', async () => {

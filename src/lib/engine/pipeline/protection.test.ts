@@ -1,5 +1,5 @@
 import { unzipSync } from 'fflate';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { stream } from '../random';
 import type { Chunk, Column, ColumnData, Model, TensorData } from '../schema';
 import { fit, packModel, sample } from './index';
@@ -86,9 +86,12 @@ function holdsSecret(data: ColumnData): boolean {
 
 describe('planted values', () => {
   const { table, schema } = plantedTable();
+  let model: Model;
+  beforeAll(async () => {
+    model = await fit(table, schema, {});
+  }, 60_000);
 
   it('are in no part of the model file', async () => {
-    const model = await fit(table, schema, {});
     for (const tensor of Object.values(model.tensors)) expect(holdsNumber(tensor)).toBe(false);
     const parts = unzipSync(await packModel(model));
     expect(Object.keys(parts).sort()).toEqual(['manifest.json', 'weights.safetensors']);
@@ -99,7 +102,7 @@ describe('planted values', () => {
   });
 
   it('are in no sampled row', async () => {
-    const { columns } = await drawn(await fit(table, schema, {}));
+    const { columns } = await drawn(model);
     columns.forEach((data, i) => {
       expect([schema.columns[i]?.name, holdsSecret(data)]).toEqual([
         schema.columns[i]?.name,
@@ -111,10 +114,10 @@ describe('planted values', () => {
   it('would be found by this test: with the protection off, the label is there', async () => {
     const { columns } = await drawn(await fit(table, schema, { rareBelow: 1 }));
     expect(holdsSecret(columns[0] as ColumnData)).toBe(true);
-  });
+  }, 60_000);
 
   it('leave no trace of the true e-mail addresses and phone numbers', async () => {
-    const { columns } = await drawn(await fit(table, schema, {}));
+    const { columns } = await drawn(model);
     for (const name of ['mail', 'phone', 'undecided']) {
       const data = columns[schema.columns.findIndex((each) => each.name === name)];
       if (data?.storage !== 'text') throw new Error('text expected');

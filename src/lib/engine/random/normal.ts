@@ -13,12 +13,12 @@ export function normalCdf(z: number): number {
     term *= square / divisor;
     sum += term;
   }
-  return Math.min(1, Math.max(0, 0.5 + sum * Math.exp(-0.5 * square - 0.918938533204672742)));
+  return Math.min(1, Math.max(0, 0.5 + sum * Math.exp(-0.5 * square - 0.9189385332046728)));
 }
 
 /** The density of the standard normal distribution at z; 0 at plus and minus infinity. */
 export function normalDensity(z: number): number {
-  return Math.exp(-0.5 * z * z) * 0.398942280401432678;
+  return Math.exp(-0.5 * z * z) * 0.3989422804014327;
 }
 
 function tail(p: number): number {

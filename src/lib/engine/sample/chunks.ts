@@ -2,7 +2,7 @@
 import type { OpenCodec } from '../encode';
 import type { Sampler } from '../models';
 import { stream } from '../random';
-import { throwIfAborted, type Chunk, type Control } from '../schema';
+import { throwIfAborted, track, type Chunk, type Control } from '../schema';
 
 export interface ChunkPlan {
   /** Index of the first row. */
@@ -35,14 +35,13 @@ export async function* drawChunks(
   control: Control,
 ): AsyncGenerator<Chunk> {
   const { start, rowCount, chunkRows, seed } = plan;
-  const began = performance.now();
+  const report = track(control, 'drawing rows', rowCount);
   for (let done = 0; done < rowCount;) {
     throwIfAborted(control.signal);
     const rows = Math.min(chunkRows, rowCount - done);
     const chunk = drawChunk(sampler, codecs, start + done, rows, seed);
     done += rows;
-    const etaMs = ((performance.now() - began) / done) * (rowCount - done);
-    control.onProgress?.({ stage: 'drawing rows', done, total: rowCount, etaMs });
+    report(done);
     yield chunk;
     await control.breathe?.();
   }

@@ -5,7 +5,7 @@
  * Source: the method of simulated moments (McFadden, Econometrica 57, 1989) with steps after Robbins and Monro.
  */
 import type { Stream } from '../../random';
-import { throwIfAborted, type Control } from '../../schema';
+import { throwIfAborted, track, type Control } from '../../schema';
 import { correlate, NodeTable } from './draw';
 import { childNode, intervalMeans, isCell, rootsOf, type Layout } from './layout';
 import { nearestCorrelation, shrinkToFactor } from './matrix';
@@ -123,7 +123,7 @@ export async function matchFactor(
   let wanted = target.map((value, at) => clip(value * (scale[at] as number)));
   for (let i = 0; i < size; i++) wanted[i * size + i] = 1;
   let matrix = nearestCorrelation(wanted, size, free);
-  const began = performance.now();
+  const report = track(control, 'learning how columns go together', rounds);
   const simulation = new Simulation(layout, columnCount, rows);
   for (let round = 0; round < rounds; round++) {
     throwIfAborted(control.signal);
@@ -135,9 +135,7 @@ export async function matchFactor(
     );
     for (let i = 0; i < size; i++) wanted[i * size + i] = 1;
     matrix = nearestCorrelation(wanted, size, free);
-    const done = round + 1;
-    const etaMs = ((performance.now() - began) / done) * (rounds - done);
-    control.onProgress?.({ stage: 'learning how columns go together', done, total: rounds, etaMs });
+    report(round + 1);
     await control.breathe?.();
   }
   return shrinkToFactor(matrix, size);
