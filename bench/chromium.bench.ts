@@ -65,6 +65,6 @@ test('parts in Chromium', async () => {
       better: 'lower',
     }),
   ];
-  await commands.writeFile('results/chromium.json', JSON.stringify(rows, null, 2));
+  await commands.writeFile('bench/results/chromium.json', JSON.stringify(rows, null, 2));
   expect(rows).toHaveLength(6);
 });
