@@ -3,6 +3,7 @@ import { createContext } from 'svelte';
 import { Device } from './device.svelte';
 import { Importing } from './importing.svelte';
 import { Meter } from './meter.svelte';
+import { keepOffline } from './offline';
 import { Projects } from './projects.svelte';
 import { Settings } from './settings.svelte';
 import { UpdateReady } from './update-ready.svelte';
@@ -17,7 +18,7 @@ export class App {
 
   /** Call once in the browser (`onMount`); gives the function that ends it. */
   start(): () => void {
-    const ends = [this.settings.start(), this.meter.start(), this.update.start()];
+    const ends = [this.settings.start(), this.meter.start(), this.update.start(), keepOffline()];
     void this.device.refresh();
     void this.projects.refresh();
     return () => {

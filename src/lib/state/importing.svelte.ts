@@ -83,23 +83,23 @@ export class Importing extends Activity {
 
   async #openTable(file: File, options: OpenOptions, steering: Steering): Promise<string> {
     const worker = this.#spare();
+    this.#worker = null;
     try {
       const { schema, notes } = await worker.run(
         'opening the table',
         (api, line) => api.open({ name: file.name, blob: file }, options, line),
         steering,
       );
-      this.#worker = null;
       const record = newRecord(file.name, schema, notes, options.seed);
-      const store = await ProjectStore.create(record.id);
-      const project = await Project.fromTable(store, record, worker);
+      const project = await createdWhole(record.id, (store) =>
+        Project.fromTable(store, record, worker),
+      );
       this.#projects.adopt(project);
       void project.saveSource();
       return project.id;
     } catch (error) {
       // A half-filled engine is not worth cleaning.
       worker.end();
-      this.#worker = null;
       throw error;
     }
   }
@@ -108,10 +108,13 @@ export class Importing extends Activity {
     const worker = trainWorker();
     try {
       const facts = await worker.run('reading the model', (api) => api.readModel(file, file.name));
-      const record = newRecord(file.name, facts.schema, [], facts.recipe.seed);
-      const store = await ProjectStore.create(record.id);
-      const project = await Project.fromModel(store, { ...record, recipe: facts.recipe });
-      await project.training.adopt(file, facts);
+      const fresh = newRecord(file.name, facts.schema, [], facts.recipe.seed);
+      const record = { ...fresh, recipe: facts.recipe };
+      const project = await createdWhole(record.id, async (store) => {
+        const made = await Project.fromModel(store, record);
+        await made.training.adopt(file, facts);
+        return made;
+      });
       this.#projects.adopt(project);
       return project.id;
     } finally {
@@ -128,6 +131,19 @@ export class Importing extends Activity {
   #spare(): DataWorker {
     this.#worker ??= dataWorker();
     return this.#worker;
+  }
+}
+
+/** Makes a project in a folder of its own, and leaves no folder where that fails. */
+async function createdWhole(
+  id: string,
+  make: (store: ProjectStore) => Promise<Project>,
+): Promise<Project> {
+  try {
+    return await make(await ProjectStore.create(id));
+  } catch (error) {
+    await ProjectStore.remove(id);
+    throw error;
   }
 }
 

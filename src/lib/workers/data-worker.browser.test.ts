@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Schema } from '../engine/schema';
 import { dataWorker, type DataWorker } from './client';
-import { withQuota } from './testing/quota';
+import { withFullStorage } from './testing/quota';
 
 const lines = Array.from({ length: 3000 }, (_, i) => {
   const day = String((i % 28) + 1).padStart(2, '0');
@@ -82,7 +82,7 @@ describe('the data worker', () => {
 
   it('says so when the storage is full, and leaves no half snapshot', async () => {
     await openTable();
-    await withQuota(0, async () => {
+    await withFullStorage(async () => {
       const target = { kind: 'opfs', folder, name: 'full.parquet' } as const;
       await expect(
         worker.run('saving', (api, line) => api.save(target, line)),

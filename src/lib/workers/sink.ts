@@ -25,7 +25,15 @@ export async function writeFile(
   target: Target,
   what: string,
 ): Promise<WrittenFile> {
-  const sink = await openSink(target);
+  try {
+    return await writeTo(await openSink(target), bytes);
+  } catch (error) {
+    const isFull = toFault(error).code === 'storage-full';
+    throw isFull ? new Fault('storage-full', { what }, { cause: error }) : error;
+  }
+}
+
+async function writeTo(sink: Sink, bytes: AsyncIterable<Uint8Array>): Promise<WrittenFile> {
   try {
     let written: WrittenFile | null = null;
     for await (const piece of digesting(bytes, (digest) => (written = digest))) {
@@ -35,9 +43,7 @@ export async function writeFile(
     return written!;
   } catch (error) {
     await sink.discard().catch(() => undefined);
-    throw toFault(error).code === 'storage-full'
-      ? new Fault('storage-full', { what }, { cause: error })
-      : error;
+    throw error;
   }
 }
 

@@ -6,7 +6,7 @@ import { people } from '../engine/pipeline/test-tables';
 import { Fault } from '../engine/schema';
 import type { ExportOrder } from './contract';
 import { writeDrawnTable } from './table-jobs';
-import { withQuota } from './testing/quota';
+import { withFullStorage } from './testing/quota';
 
 const rows = 70_000;
 const draw = { rows, seed: 9 };
@@ -67,7 +67,7 @@ describe('a drawn table', () => {
   });
 
   it('says so when the storage is full, and leaves no file behind', async () => {
-    await withQuota(0, async () => {
+    await withFullStorage(async () => {
       const error: unknown = await writeDrawnTable(model, orderOf('csv', 'full.csv'), {}).catch(
         (thrown: unknown) => thrown,
       );

@@ -40,23 +40,11 @@ export class Folder {
 
   /** @throws Fault `storage-full`; the former file is untouched then */
   async write(path: string, content: string | Blob | Uint8Array<ArrayBuffer>): Promise<void> {
-    const { folder, name } = await this.#find(path, true);
-    const part = await folder.getFileHandle(name + partSuffix, { create: true });
     try {
-      const writable = await part.createWritable();
-      try {
-        await writable.write(content);
-      } catch (error) {
-        await writable.abort().catch(() => undefined);
-        throw error;
-      }
-      await writable.close();
-      await moveFile(part, folder, name);
+      await this.#replace(path, content);
     } catch (error) {
-      await folder.removeEntry(name + partSuffix).catch(() => undefined);
-      throw toFault(error).code === 'storage-full'
-        ? new Fault('storage-full', { what: path })
-        : error;
+      const isFull = toFault(error).code === 'storage-full';
+      throw isFull ? new Fault('storage-full', { what: path }, { cause: error }) : error;
     }
   }
 
@@ -109,6 +97,25 @@ export class Folder {
       swept.push(name);
     }
     return swept;
+  }
+
+  async #replace(path: string, content: string | Blob | Uint8Array<ArrayBuffer>): Promise<void> {
+    const { folder, name } = await this.#find(path, true);
+    const part = await folder.getFileHandle(name + partSuffix, { create: true });
+    try {
+      const writable = await part.createWritable();
+      try {
+        await writable.write(content);
+      } catch (error) {
+        await writable.abort().catch(() => undefined);
+        throw error;
+      }
+      await writable.close();
+      await moveFile(part, folder, name);
+    } catch (error) {
+      await folder.removeEntry(name + partSuffix).catch(() => undefined);
+      throw error;
+    }
   }
 
   async #entries(

@@ -1,7 +1,7 @@
 /** Storage in a real browser: whole files or none, one writer, and nothing finished lost. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recipeSchema } from '$lib/engine/schema';
-import { withQuota } from '$lib/workers/testing/quota';
+import { withFullStorage } from '$lib/workers/testing/quota';
 import { Folder } from './folder';
 import { listProjects, putProject, removeProject } from './project-index';
 import { ProjectStore } from './project-store';
@@ -81,7 +81,7 @@ describe('a folder', () => {
 
   it('leaves the old file whole when the storage is full', async () => {
     await store.folder.write('profile.json', 'old');
-    await withQuota(2 ** 20, async () => {
+    await withFullStorage(async () => {
       const large = new Uint8Array(2 ** 22);
       await expect(store.folder.write('profile.json', large)).rejects.toMatchObject({
         code: 'storage-full',
