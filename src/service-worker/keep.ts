@@ -7,6 +7,7 @@ export class Keep {
   readonly #base: string;
   readonly #name: string;
   #list: Promise<OfflineList> | null = null;
+  #completing: Promise<boolean> | null = null;
 
   /** @param base where the app lies: empty, or `/twinset` */
   constructor(base: string, version: string) {
@@ -56,7 +57,12 @@ export class Keep {
   }
 
   /** @returns whether everything is kept now */
-  async completeLarge(): Promise<boolean> {
+  completeLarge(): Promise<boolean> {
+    this.#completing ??= this.#fetchLarge().finally(() => (this.#completing = null));
+    return this.#completing;
+  }
+
+  async #fetchLarge(): Promise<boolean> {
     const { large } = await this.list();
     const cache = await caches.open(this.#name);
     try {

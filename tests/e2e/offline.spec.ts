@@ -20,7 +20,10 @@ function ask(page: Page, request: ServiceWorkerRequest): Promise<ServiceWorkerAn
     (question) =>
       new Promise<ServiceWorkerAnswer>((resolve) => {
         const { serviceWorker } = navigator;
-        serviceWorker.addEventListener('message', ({ data }) => resolve(data), { once: true });
+        const kind = question.kind === 'sent?' ? 'sent' : 'offline';
+        serviceWorker.addEventListener('message', ({ data }) => {
+          if (data.kind === kind) resolve(data);
+        });
         serviceWorker.controller?.postMessage(question);
       }),
     request,
