@@ -46,7 +46,7 @@ const timeLayouts: readonly Layout[] = [
   layout(String.raw`${d12}:${d2} [AaPp][Mm]`, '%-I:%M %p'),
 ];
 
-const split = /^(.*?\d{2,4})(T|, | |  )(\d{1,2}:.*)$/;
+const split = /^(.*?\d{2,4})(T|, | {1,2})(\d{1,2}:.*)$/;
 const tail = /^(\d{1,2}:\d{2}(?::\d{2})?)(?:\.(\d{1,6}))?( ?(?:Z|[+-]\d{2}:?\d{2}))?$/;
 
 /** The likely ways to read a sample as moments, best first; empty where few look like one. */
