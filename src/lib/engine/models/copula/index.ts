@@ -52,9 +52,11 @@ export const copula: Generator = {
     const followers = new Set(follows.map(({ column }) => column));
     const columns = table.columns.map((_, i) => i).filter((i) => !followers.has(i));
     const layout = growLayout(table, columns, latents);
-    const target = meanProducts(scoreRows(table, layout), layout.length, table.rowCount);
+    const { rowCount: trainRows } = table;
+    const products = meanProducts(scoreRows(table, layout), layout.length, trainRows);
     await control.breathe?.();
-    const factor = await matchFactor(layout, table.columns.length, target, random, control);
+    const input = { columnCount: table.columns.length, trainRows, products };
+    const factor = await matchFactor(layout, input, random, control);
     return { state: { follows }, tensors: { ...packLayout(layout), factor } };
   },
 

@@ -15,6 +15,7 @@ const strongest = 0.9995;
 
 const usualRounds = 10;
 const rowsAtMost = 8192;
+const rowsAtLeast = 2048;
 /** Products that one round may take: rows times latents squared. */
 const roundWork = 2.5e7;
 /** Above this the first guess stands: a round would need more rows than there is time for. */
@@ -96,20 +97,33 @@ function reached(layout: Layout): Float64Array {
   return out;
 }
 
+export interface MatchInput {
+  readonly columnCount: number;
+  /** Rows behind `products`. */
+  readonly trainRows: number;
+  /** Mean products of the training rows' scores `[nodes, nodes]`. */
+  readonly products: Float64Array;
+}
+
+/** Twice as many as there are training rows is enough: theirs is the greater chance. */
+function simulatedRows(latents: number, trainRows: number): number {
+  const wanted = Math.min(rowsAtMost, Math.max(rowsAtLeast, 2 * trainRows));
+  return Math.min(wanted, Math.ceil(roundWork / latents ** 2));
+}
+
 /**
- * @param target mean products of the training rows' scores `[nodes, nodes]`
- * @returns the factor of the correlation matrix
+ * @returns the factor of the correlation matrix `[nodes, nodes]`, lower triangular
+ * @throws Fault `cancelled`
  */
 export async function matchFactor(
   layout: Layout,
-  columnCount: number,
-  target: Float64Array,
+  { columnCount, trainRows, products: target }: MatchInput,
   random: Stream,
   control: Control,
 ): Promise<Float64Array> {
   const size = layout.length;
   const rounds = size > latentsAtMost ? 0 : usualRounds;
-  const rows = Math.min(rowsAtMost, Math.ceil(roundWork / size ** 2));
+  const rows = simulatedRows(size, trainRows);
   const free = freePairs(layout);
   const reach = reached(layout);
   const spread = layout.map((node) => intervalMeans(node).variance);
