@@ -1,6 +1,6 @@
 /** Models and projects that came from elsewhere, and a disk that is full while a table is imported. */
 import { afterEach, expect, it } from 'vitest';
-import { withFullStorage } from '$lib/workers/testing/quota';
+import { withFullStorage } from '$lib/workers/testing';
 import { App } from './app.svelte';
 import { ProjectStore } from './storage';
 

@@ -2,6 +2,7 @@
 import { toFault } from '$lib/engine/schema';
 import { sampleWorker, writeDrawnTable } from '$lib/workers';
 import { Activity } from './activity.svelte';
+import { timestamp } from './clock';
 import type { ProjectContext } from './project-context';
 import { RowPages } from './row-pages.svelte';
 import { recordVersion, type SyntheticTable, type TrainRun } from './storage';
@@ -94,7 +95,7 @@ export class Generating extends Activity {
         sizeBytes: written.sizeBytes,
         sha256: written.sha256,
         sampleMs: written.elapsedMs,
-        madeAt: new Date().toISOString(),
+        madeAt: timestamp(),
       });
     });
     return made !== null;

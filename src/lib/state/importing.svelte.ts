@@ -9,6 +9,7 @@ import {
   type Steering,
 } from '$lib/workers';
 import { Activity } from './activity.svelte';
+import { timestamp } from './clock';
 import { Project } from './project.svelte';
 import type { Projects } from './projects.svelte';
 import { ProjectStore, recordVersion, type ProjectRecord } from './storage';
@@ -153,7 +154,7 @@ function newRecord(
   importNotes: readonly string[],
   seed = 1,
 ): ProjectRecord {
-  const now = new Date().toISOString();
+  const now = timestamp();
   return {
     formatVersion: recordVersion,
     id: crypto.randomUUID(),

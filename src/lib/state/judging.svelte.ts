@@ -2,6 +2,7 @@
 import type { Report } from '$lib/engine/schema';
 import { judgeDrawnTable, judgeWorker } from '$lib/workers';
 import { Activity } from './activity.svelte';
+import { timestamp } from './clock';
 import { saveBlob } from './download';
 import type { ProjectContext } from './project-context';
 import { recordVersion, type ReportRecord, type SyntheticTable, type TrainRun } from './storage';
@@ -61,7 +62,7 @@ export class Judging extends Activity {
         modelId: synthetic.modelId,
         judgedRows,
         seed,
-        madeAt: new Date().toISOString(),
+        madeAt: timestamp(),
         report,
       });
     });

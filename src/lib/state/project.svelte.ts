@@ -5,6 +5,7 @@
  */
 import { Fault, toFault, type ColumnKind, type Schema, type Treatment } from '$lib/engine/schema';
 import type { DataWorker } from '$lib/workers';
+import { timestamp } from './clock';
 import { ColumnEdits } from './column-edits.svelte';
 import { Exporting } from './exporting.svelte';
 import { Generating } from './generating.svelte';
@@ -87,7 +88,7 @@ export class Project implements ProjectContext {
     const project = new Project(store, record, null);
     await project.#settle();
     await project.#restore();
-    if (!project.#isFollower) await putProject(summaryOf(record, new Date()));
+    if (!project.#isFollower) await putProject(summaryOf(record, timestamp()));
     return project;
   }
 
@@ -212,7 +213,7 @@ export class Project implements ProjectContext {
   async update(change: Partial<ProjectRecord>): Promise<void> {
     try {
       this.assertWriter();
-      this.#record = { ...this.#record, ...change, changedAt: new Date().toISOString() };
+      this.#record = { ...this.#record, ...change, changedAt: timestamp() };
       // Without its table on disk the project is not finished, and its record would say that it is.
       if (this.#saving === 'saved') await this.#save();
     } catch (error) {
@@ -326,7 +327,7 @@ export class Project implements ProjectContext {
 
   async #save(): Promise<void> {
     await this.store.writeProject(this.#record);
-    await putProject(summaryOf(this.#record, new Date()));
+    await putProject(summaryOf(this.#record, timestamp()));
     this.announce();
   }
 }

@@ -209,6 +209,6 @@ async function reconcile(): Promise<void> {
     const record = await store.readProject().catch(() => undefined);
     if (record === null) await ProjectStore.remove(id);
     if (!record) continue;
-    await putProject(summaryOf(record, new Date(record.changedAt)));
+    await putProject(summaryOf(record, record.changedAt));
   }
 }

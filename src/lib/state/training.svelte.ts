@@ -9,6 +9,7 @@ import {
   type TrainedModel,
 } from '$lib/workers';
 import { Activity } from './activity.svelte';
+import { timestamp } from './clock';
 import { saveBlob, type DownloadResult } from './download';
 import { hashOf } from './hash';
 import type { ProjectContext } from './project-context';
@@ -116,7 +117,7 @@ export class Training extends Activity {
       fitMs: null,
       sizeBytes: file.size,
       sha256: await hashOf(file),
-      madeAt: new Date().toISOString(),
+      madeAt: timestamp(),
     };
     await this.#add(run, file);
   }
@@ -180,7 +181,7 @@ export class Training extends Activity {
       fitMs,
       sizeBytes: bytes.byteLength,
       sha256: await hashOf(content),
-      madeAt: new Date().toISOString(),
+      madeAt: timestamp(),
     };
     await this.#add(run, content);
   }
@@ -203,10 +204,9 @@ export class Training extends Activity {
 
   /** `adult 1`, `adult 2`, … */
   #freeName(): string {
-    const taken = new Set(this.#runs.map(({ name }) => name));
     const base = this.#context.record.name;
     let n = this.#runs.length + 1;
-    while (taken.has(`${base} ${n}`)) n += 1;
+    while (this.#runs.some(({ name }) => name === `${base} ${n}`)) n += 1;
     return `${base} ${n}`;
   }
 }

@@ -1,7 +1,6 @@
 /** What the bundle worker does: see `BundleApi`. */
 import type { BundleApi } from './contract';
-import { packFolder } from './bundle/pack';
-import { unpackBundle } from './bundle/unpack';
+import { packFolder, unpackBundle } from './bundle';
 import { underLine } from './serve';
 import { writeFile } from './sink';
 

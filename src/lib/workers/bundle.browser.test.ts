@@ -3,7 +3,6 @@ import { zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Fault } from '../engine/schema';
 import { bundleWorker } from './client';
-import { listingName } from './bundle/listing';
 
 const worker = bundleWorker();
 let root: FileSystemDirectoryHandle;
@@ -88,7 +87,7 @@ async function zipOf(files: Record<string, Uint8Array>, level: 0 | 6): Promise<F
   });
   const listing = { formatVersion: 1, files: await Promise.all(listed) };
   const text = new TextEncoder().encode(JSON.stringify(listing));
-  const bytes = zipSync({ ...files, [listingName]: text }, { level });
+  const bytes = zipSync({ ...files, 'twinset-bundle.json': text }, { level });
   return new File([bytes as Uint8Array<ArrayBuffer>], 'made.zip');
 }
 

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Schema } from '../engine/schema';
 import { dataWorker, type DataWorker } from './client';
-import { withFullStorage } from './testing/quota';
+import { withFullStorage } from './testing';
 
 const lines = Array.from({ length: 3000 }, (_, i) => {
   const day = String((i % 28) + 1).padStart(2, '0');

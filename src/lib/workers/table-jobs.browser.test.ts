@@ -6,7 +6,7 @@ import { people } from '../engine/pipeline/test-tables';
 import { Fault } from '../engine/schema';
 import type { ExportOrder } from './contract';
 import { writeDrawnTable } from './table-jobs';
-import { withFullStorage } from './testing/quota';
+import { withFullStorage } from './testing';
 
 const rows = 70_000;
 const draw = { rows, seed: 9 };

@@ -5,7 +5,7 @@
 import { Fault, throwIfAborted, type Control } from '../../engine/schema';
 import type { Duck } from '../duck';
 import { parquetWasm, type ParquetWasm } from '../parquet';
-import { drain, streamOf } from '../write/streams';
+import { drain, streamOf } from '../write';
 
 const batchRows = 65_536;
 const rowGroupRows = 131_072;

@@ -7,4 +7,5 @@ export {
   type ExportFormatTraits,
   type ExportOptions,
 } from './export-format';
+export { drain, streamOf } from './streams';
 export { writeTable } from './write-table';

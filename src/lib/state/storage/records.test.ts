@@ -99,7 +99,7 @@ describe('a record', () => {
 });
 
 it('a summary has a table only when its snapshot is on disk', () => {
-  const openedAt = new Date('2026-02-03T00:00:00Z');
+  const openedAt = '2026-02-03T00:00:00.000Z';
   expect(summaryOf(record, openedAt)).toMatchObject({ hasData: false, rows: 3, columns: 1 });
   const source = { sizeBytes: 9, sha256: '0'.repeat(64) };
   expect(summaryOf({ ...record, source }, openedAt).hasData).toBe(true);

@@ -111,13 +111,13 @@ export const projectSummarySchema = z.object({
 });
 export type ProjectSummary = z.infer<typeof projectSummarySchema>;
 
-/** The line of a project that was opened at `openedAt`. */
-export function summaryOf(record: ProjectRecord, openedAt: Date): ProjectSummary {
+/** The line of a project that was last opened at `openedAt`, as in `ProjectRecord.changedAt`. */
+export function summaryOf(record: ProjectRecord, openedAt: string): ProjectSummary {
   const { id, name, changedAt, schema, stage, source } = record;
   return {
     id,
     name,
-    openedAt: openedAt.toISOString(),
+    openedAt,
     changedAt,
     rows: schema.rowCount,
     columns: schema.columns.length,

@@ -1,7 +1,7 @@
 /** Storage in a real browser: whole files or none, one writer, and nothing finished lost. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recipeSchema } from '$lib/engine/schema';
-import { withFullStorage } from '$lib/workers/testing/quota';
+import { withFullStorage } from '$lib/workers/testing';
 import { Folder } from './folder';
 import { listProjects, putProject, removeProject } from './project-index';
 import { ProjectStore } from './project-store';
@@ -136,7 +136,7 @@ it('records written at the same moment are all kept', async () => {
 });
 
 it('the index lists projects, the newest opened first, and leaves out what is damaged', async () => {
-  const summary = summaryOf(record, new Date('2026-01-01T00:00:00Z'));
+  const summary = summaryOf(record, '2026-01-01T00:00:00.000Z');
   await putProject({ ...summary, id: 'older' });
   await putProject({ ...summary, id: 'newer', openedAt: '2026-03-01T00:00:00.000Z' });
   await putProject({ ...summary, id: 'damaged', rows: 'many' as unknown as number });

@@ -1,0 +1,2 @@
+export { packFolder } from './pack';
+export { unpackBundle } from './unpack';

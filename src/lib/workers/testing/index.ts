@@ -1,0 +1,1 @@
+export { withFullStorage } from './quota';
