@@ -1,8 +1,7 @@
 /** What a person may choose among before a file is opened: entries of an archive, sheets of a workbook. */
 import { tableEntries, Zip } from './archive';
 import { readHead, shapeOf } from './magic';
-import { readWorkbook } from './xlsx/workbook';
-import { zipContentOf } from './xlsx/zip-content';
+import { readWorkbook, zipContentOf } from './xlsx';
 
 /**
  * Both are empty where there is nothing to choose.

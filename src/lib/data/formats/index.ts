@@ -1,8 +1,7 @@
-export { loadArrow } from './arrow/load-arrow';
-export { loadParquet } from './arrow/load-parquet';
+export { loadArrow, loadParquet } from './arrow';
 export { Zip } from './archive';
 export { choicesIn } from './choices';
-export { loadJson } from './json/load-json';
-export { loadXlsx } from './xlsx/load-xlsx';
-export { encodings } from './text/encoding';
+export { loadJson } from './json';
+export { encodings } from './text';
 export { unpack } from './unpack';
+export { loadXlsx } from './xlsx';

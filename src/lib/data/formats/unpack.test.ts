@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenOptions } from '../open';
 import type { Scratch } from '../scratch';
 import { openNodeScratch } from '../scratch/node';
-import { faultOf, fixture } from './load-fixture';
+import { faultOf, fixture } from './open-with.fixture';
 import { unpack } from './unpack';
 
 let scratch: Scratch;
@@ -100,6 +100,23 @@ describe('archives', () => {
   test('gzip of several members', async () => {
     const parts = ['a,b\n', '1,2\n', '3,4\n'].map((part) => new Uint8Array(nodeGzip(part)));
     expect((await read('a.csv.gz', new Blob(parts))).text).toBe('a,b\n1,2\n3,4\n');
+  });
+
+  test('the decoder that stands in where a browser refuses several members', async () => {
+    const { gunzipMembers } = await import('./archive');
+    const collect = async (blob: Blob) => {
+      let text = '';
+      const decoder = new TextDecoder();
+      for await (const chunk of gunzipMembers(blob, 'x')) text += decoder.decode(chunk);
+      return text;
+    };
+    const parts = ['a,b\n', '1,2\n'.repeat(99_999), '3,4\n'].map(
+      (part) => new Uint8Array(nodeGzip(part)),
+    );
+    expect(await collect(new Blob(parts))).toBe(`a,b\n${'1,2\n'.repeat(99_999)}3,4\n`);
+    for (const bad of [parts.slice(0, 1), [parts[0]!, parts[1]!.slice(0, -40)]]) {
+      expect((await faultOf(collect(new Blob(bad)))).code).toBe('file-damaged');
+    }
   });
 
   test('bombs stop early', async () => {

@@ -7,10 +7,8 @@ import type { OpenOptions, SourceFile, Unpack } from '../open';
 import type { Scratch } from '../scratch';
 import { chooseEntry, guardSize, gunzip, gunzipMembers, tableEntries, Zip } from './archive';
 import { readHead, shapeOf } from './magic';
-import { decodeHead, detectEncoding, transcode } from './text/encoding';
-import { formatOfName, textFormatOf } from './text/text-format';
-import { oldOfficeFault } from './xlsx/old-office';
-import { zipContentOf } from './xlsx/zip-content';
+import { decodeHead, detectEncoding, formatOfName, textFormatOf, transcode } from './text';
+import { oldOfficeFault, zipContentOf } from './xlsx';
 
 /**
  * @throws Fault `file-empty`, `file-not-a-table`, `file-damaged`, `file-encrypted`, `archive-too-large`,

@@ -20,10 +20,11 @@ export function gunzip(blob: Blob, file: string): AsyncGenerator<Uint8Array> {
  */
 export async function* gunzipMembers(blob: Blob, file: string): AsyncGenerator<Uint8Array> {
   const ready: Uint8Array[] = [];
-  let memberCount = 0;
+  let furtherMembers = 0;
   let done = 0;
   const decoder = new Gunzip((bytes) => ready.push(bytes));
-  decoder.onmember = () => memberCount++;
+  // Called for the second member and those after it.
+  decoder.onmember = () => furtherMembers++;
   const damaged = (cause?: unknown) =>
     new Fault('file-damaged', { file, why: 'its packed part is not complete' }, { cause });
   for await (const chunk of chunksOf(blob.stream())) {
@@ -35,5 +36,5 @@ export async function* gunzipMembers(blob: Blob, file: string): AsyncGenerator<U
     }
     yield* ready.splice(0);
   }
-  if (memberCount < 2) throw damaged();
+  if (furtherMembers === 0) throw damaged();
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import '../../index.node';
-import { faultOf, fixture, openWith } from '../load-fixture';
+import { faultOf, fixture, openWith } from '../open-with.fixture';
 import { loadArrow } from './load-arrow';
 import { loadParquet } from './load-parquet';
 

@@ -1,6 +1,6 @@
 /** Which text format a decoded beginning of a file is in. Content decides; the name breaks ties. */
 import { Fault, type FileFormat } from '../../../engine/schema';
-import { JsonCursor, needMore } from '../json/cursor';
+import { JsonCursor, needMore } from '../json';
 
 /** More control characters than this share of a text, and it is no text. */
 const mostControls = 0.01;

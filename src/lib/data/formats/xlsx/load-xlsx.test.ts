@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { faultOf, fixture, openWith } from '../load-fixture';
+import { faultOf, fixture, openWith } from '../open-with.fixture';
 import { loadXlsx } from './load-xlsx';
 
 const open = async (name: string, sheet?: string) =>

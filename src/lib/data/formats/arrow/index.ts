@@ -1,0 +1,2 @@
+export { loadArrow } from './load-arrow';
+export { loadParquet } from './load-parquet';

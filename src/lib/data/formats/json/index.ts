@@ -1,0 +1,2 @@
+export { JsonCursor, needMore } from './cursor';
+export { loadJson } from './load-json';
