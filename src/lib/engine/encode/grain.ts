@@ -8,7 +8,7 @@ const wholeSteps = [86_400_000, 3_600_000, 60_000, 1000, 100, 50, 10, 5, 2, 1];
 export function findStep(values: Float64Array): number {
   for (const step of wholeSteps) {
     let fits = true;
-    for (let i = 0; i < values.length && fits; i++) fits = (values[i] as number) % step === 0;
+    for (let i = values.length - 1; i >= 0 && fits; i--) fits = (values[i] as number) % step === 0;
     if (fits) return step;
   }
   return 0;
