@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => folder.remove());
 
 const linesOf = (csv: string): string[] => csv.trimEnd().split('\n');
-const json = (text: string) => JSON.parse(text) as Record<string, never>;
+const json = (text: string) => JSON.parse(text) as Record<string, unknown>;
 
 describe('sample', () => {
   it('writes CSV in gzip, and --json says what was written', async () => {

@@ -96,41 +96,45 @@ function patients(rowCount) {
   return { header, rows };
 }
 
+const countries = {
+  AT: { share: 30, currency: 'EUR', rate: 1, days: 2 },
+  DE: { share: 38, currency: 'EUR', rate: 1, days: 3 },
+  CH: { share: 12, currency: 'CHF', rate: 0.96, days: 4 },
+  GB: { share: 11, currency: 'GBP', rate: 0.85, days: 6 },
+  US: { share: 9, currency: 'USD', rate: 1.09, days: 9 },
+};
+const products = {
+  backpack: 89,
+  bottle: 19.5,
+  headlamp: 42,
+  jacket: 149,
+  socks: 12.9,
+  tent: 329,
+};
+
+const firstNames =
+  'Ada Ben Carla David Elif Finn Greta Hugo Ines Jonas Klara Levi Mira Noah Olga Paul Rosa Sami Tess Yara'.split(
+    ' ',
+  );
+const lastNames =
+  'Adler Berg Costa Dahl Engel Fuchs Gruber Huber Ivers Jansen Keller Lang Moreau Novak Olsen Pichler Rossi Steiner Vogel Weber'.split(
+    ' ',
+  );
+const countryShares = Object.fromEntries(
+  Object.entries(countries).map(([code, c]) => [code, c.share]),
+);
+
 /** Orders of a small shop: price follows the product, delivery the country, returns the delay. */
 function orders(rowCount) {
   const { uniform, normal, pick, weighted } = randomOf(20_250_202);
-  const first =
-    'Ada Ben Carla David Elif Finn Greta Hugo Ines Jonas Klara Levi Mira Noah Olga Paul Rosa Sami Tess Yara'.split(
-      ' ',
-    );
-  const last =
-    'Adler Berg Costa Dahl Engel Fuchs Gruber Huber Ivers Jansen Keller Lang Moreau Novak Olsen Pichler Rossi Steiner Vogel Weber'.split(
-      ' ',
-    );
-  const countries = {
-    AT: { share: 30, currency: 'EUR', rate: 1, days: 2 },
-    DE: { share: 38, currency: 'EUR', rate: 1, days: 3 },
-    CH: { share: 12, currency: 'CHF', rate: 0.96, days: 4 },
-    GB: { share: 11, currency: 'GBP', rate: 0.85, days: 6 },
-    US: { share: 9, currency: 'USD', rate: 1.09, days: 9 },
-  };
-  const products = {
-    backpack: 89,
-    bottle: 19.5,
-    headlamp: 42,
-    jacket: 149,
-    socks: 12.9,
-    tent: 329,
-  };
-  const shares = Object.fromEntries(Object.entries(countries).map(([code, c]) => [code, c.share]));
   const rows = [];
   let at = Date.UTC(2024, 0, 1, 6);
   for (let i = 0; i < rowCount; i++) {
     const hour = new Date(at).getUTCHours();
     const pace = hour < 6 ? 18 : hour < 17 ? 6 : 3.4;
     at += Math.round(-Math.log(1 - uniform()) * pace * 3_600_000);
-    const name = `${pick(first)} ${pick(last)}`;
-    const country = weighted(shares);
+    const name = `${pick(firstNames)} ${pick(lastNames)}`;
+    const country = weighted(countryShares);
     const { currency, rate, days } = countries[country];
     const isSummer = [4, 5, 6, 7].includes(new Date(at).getUTCMonth());
     const product = weighted({

@@ -2,6 +2,8 @@
 import { open, rename, rm } from 'node:fs/promises';
 import {
   compress,
+  compressions,
+  compressionSuffixes,
   digesting,
   exportFormats,
   writeTable,
@@ -11,7 +13,9 @@ import {
 } from '../data/index.node';
 import { Fault, type Chunk, type Schema } from '../engine/schema';
 
-const packings: Readonly<Record<string, Compression>> = { gz: 'gzip', zst: 'zstd' };
+const packings = new Map(
+  compressions.map((compression) => [compressionSuffixes[compression].slice(1), compression]),
+);
 const otherNames: Readonly<Record<string, ExportFormat>> = { jsonl: 'ndjson', feather: 'arrow' };
 
 export interface FileKind {
@@ -23,7 +27,7 @@ export interface FileKind {
 /** What a file's name says: `twin.csv.gz` is CSV in gzip. */
 export function fileKind(path: string): FileKind {
   const endings = (path.split(/[\\/]/).at(-1) ?? '').toLowerCase().split('.').slice(1);
-  const compression = packings[endings.at(-1) ?? ''] ?? 'none';
+  const compression = packings.get(endings.at(-1) ?? '') ?? 'none';
   const ending = (compression === 'none' ? endings.at(-1) : endings.at(-2)) ?? '';
   const format = isFormat(ending) ? ending : (otherNames[ending] ?? null);
   return { format, compression };

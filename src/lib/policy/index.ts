@@ -1,2 +1,2 @@
-export { contentSecurityPolicy, securityHeaders } from './headers';
+export { securityHeaders } from './headers';
 export type { OfflineList } from './offline';

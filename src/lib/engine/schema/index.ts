@@ -9,24 +9,16 @@ export {
   type Storage,
 } from './kind';
 export {
-  booleanFormatSchema,
-  formatSchema,
   momentFormatSchema,
   numberFormatSchema,
-  textFormatSchema,
   type BooleanFormat,
   type Format,
   type MomentFormat,
   type NumberFormat,
 } from './format';
 export {
-  columnSchema,
-  fileFormats,
-  originSchema,
-  personalFindingSchema,
   personalTypes,
   schemaSchema,
-  treatments,
   type Column,
   type FileFormat,
   type Origin,
@@ -47,30 +39,9 @@ export {
   type ModelManifest,
   type TensorData,
 } from './model';
+export { profileSchema, type Association, type ColumnProfile, type Profile } from './profile';
 export {
-  associationMeasures,
-  associationSchema,
-  columnProfileSchema,
-  oddityCodes,
-  profileSchema,
-  type Association,
-  type ColumnProfile,
-  type Profile,
-} from './profile';
-export {
-  columnDetailSchema,
-  comparedSchema,
-  columnShapeSchema,
-  distributionSchema,
-  findingSchema,
-  gradeSchema,
-  measuredSchema,
-  pairTrendSchema,
-  privacySchema,
   reportSchema,
-  rowCountsSchema,
-  strengthsSchema,
-  validitySchema,
   type ColumnDetail,
   type ColumnShape,
   type Compared,
