@@ -8,5 +8,4 @@ export type {
   OpenCodec,
 } from './codec';
 export { chooseCodec, codecNames, codecOf, type CodecName } from './choose';
-export { placeholderLabel } from './labels';
 export { isDropped, prepareColumn } from './prepare';
