@@ -18,6 +18,8 @@ export interface CellContext {
 }
 
 const plainInteger = /^-?\d{1,15}$/;
+/** How nearly all writers order a cell's attributes: one match instead of three. */
+const usualCell = /^ r="([A-Z]+)\d+"(?: s="(\d+)")?(?: t="(\w+)")?\s*$/;
 const mostColumns = 16_384;
 
 /** Takes the sheet's XML in pieces and collects rows that hold at least one value. */
@@ -59,10 +61,13 @@ export class SheetReader {
         this.#column = -1;
         return;
       case 'c': {
-        const reference = attributeOf(attributes, 'r');
-        this.#column = reference === null ? this.#column + 1 : columnOf(reference);
-        this.#type = attributeOf(attributes, 't') ?? 'n';
-        this.#style = Number(attributeOf(attributes, 's') ?? 0);
+        const usual = usualCell.exec(attributes);
+        const [reference, style, type] = usual
+          ? [usual[1]!, usual[2], usual[3]]
+          : ['r', 's', 't'].map((name) => attributeOf(attributes, name));
+        this.#column = reference ? columnOf(reference) : this.#column + 1;
+        this.#type = type ?? 'n';
+        this.#style = Number(style ?? 0);
         this.#value = '';
         return;
       }
