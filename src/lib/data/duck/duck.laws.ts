@@ -102,6 +102,22 @@ function fileLaws(get: Get): void {
     }
   });
 
+  test('a file whose reading was aborted can be detached at once', async () => {
+    const text = 'a,b\n' + 'some,text\n'.repeat(2_000_000);
+    const name = await get().attach('long.csv', new Blob([text]));
+    const abort = new AbortController();
+    const slow = get().run(
+      `CREATE TABLE unfinished AS SELECT * FROM read_csv(${quoteText(name)}, all_varchar=true)`,
+      abort.signal,
+    );
+    setTimeout(() => abort.abort(), 60);
+    await expect(slow).rejects.toMatchObject({ code: 'cancelled' });
+    await get().detach(name);
+    await expect(get().rows('SELECT * FROM unfinished')).rejects.toMatchObject({
+      name: 'QueryError',
+    });
+  });
+
   test('Arrow goes in and comes out', async () => {
     const texts = ['a', '', 'ü'];
     const table = new Table({

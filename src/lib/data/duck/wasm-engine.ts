@@ -91,9 +91,17 @@ export class WasmEngine {
     } catch (error) {
       throw toTrouble(error, signal?.aborted ?? false);
     } finally {
-      if (!isDone && !this.#isDead) {
-        await this.call((db) => db.cancelPendingQuery(connection)).catch(() => undefined);
-      }
+      if (!isDone && !this.#isDead) await this.#abandon(connection);
+    }
+  }
+
+  /** The next statement is what makes the engine let go of the cancelled one's files. */
+  async #abandon(connection: number): Promise<void> {
+    try {
+      await this.call((db) => db.cancelPendingQuery(connection));
+      await this.call((db) => db.runQuery(connection, 'SELECT 1'));
+    } catch {
+      // The caller is told about the first trouble, not about this one.
     }
   }
 

@@ -14,5 +14,4 @@ export { applySchema, changeKind } from './change-kind';
 export { inspectCsv, loadCsv, type CsvShape } from './csv';
 export { extract, type Part } from './extract';
 export { finishOpening, type Opened } from './finish';
-export { markHoldout } from './holdout';
 export { readRows } from './read-rows';

@@ -4,7 +4,7 @@
  */
 import type { Column } from '../../engine/schema';
 import type { Duck } from '../duck';
-import { valueSql } from './kinds/value.sql';
+import { valueSql } from './kinds';
 
 export async function remakeTyped(duck: Duck, columns: readonly Column[]): Promise<void> {
   const types = await sourceTypes(duck);

@@ -91,6 +91,8 @@ async function createSource(
     // Packing texts takes as long as reading them: worth it only where memory would grow scarce.
     const unpacked = blob.size < packFromBytes ? 'dict_fsst,fsst' : '';
     await duck.run(`SET disabled_compression_methods='${unpacked}'`);
+    // The engine reports no progress of its own while it reads a file.
+    control?.onProgress?.({ stage: 'reading rows', done: 0, total: null, etaMs: null });
     try {
       await duck.run(sourceSql(name, shape, true), signal);
     } catch (error) {
