@@ -2,6 +2,5 @@ export { loadArrow, loadParquet } from './arrow';
 export { Zip } from './archive';
 export { choicesIn } from './choices';
 export { loadJson } from './json';
-export { encodings } from './text';
 export { unpack } from './unpack';
 export { loadXlsx } from './xlsx';

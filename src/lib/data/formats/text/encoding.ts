@@ -8,7 +8,7 @@ import { chunksOf } from '../archive';
 import { readHead } from '../magic';
 
 /** The encodings that are detected, and a few more that a person may choose. */
-export const encodings = [
+const encodings = [
   'utf-8',
   'utf-16le',
   'utf-16be',
@@ -22,7 +22,7 @@ export const encodings = [
 ] as const;
 
 /** From the first bytes alone; null where they do not tell. */
-export function encodingOfHead(head: Uint8Array): string | null {
+function encodingOfHead(head: Uint8Array): string | null {
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return 'utf-8';
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
@@ -84,7 +84,7 @@ export function decodeHead(head: Uint8Array, encoding: string): string {
 }
 
 /** @throws Fault `option-invalid` */
-export function decoderOf(encoding: string): TextDecoder {
+function decoderOf(encoding: string): TextDecoder {
   try {
     return new TextDecoder(encoding);
   } catch {

@@ -1,2 +1,2 @@
-export { decodeHead, detectEncoding, encodings, transcode } from './encoding';
+export { decodeHead, detectEncoding, transcode } from './encoding';
 export { formatOfName, textFormatOf } from './text-format';
