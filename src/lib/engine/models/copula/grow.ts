@@ -73,6 +73,12 @@ function identity(size: number): CoarseColumn {
   return { groups: Int32Array.from({ length: size }, (_, i) => i), size };
 }
 
+/** Latents that a set takes on its own: none where it is a single cell. */
+function latentsOf({ units: [first, ...more] }: UnitSet, { groups }: CoarseColumn): number {
+  if (more.length > 0) return 1;
+  return groups.filter((group) => group === first).length > 1 ? 1 : 0;
+}
+
 /** Parts the neediest branches until `latentsAtMost` are used or nothing needs it. */
 function partNeediest(all: readonly Grown[], latents: number, latentsAtMost: number, rows: number) {
   const open = all.map((grown) => ({ grown, branch: grown.root }));
@@ -85,7 +91,7 @@ function partNeediest(all: readonly Grown[], latents: number, latentsAtMost: num
     const { grown, branch } = open[index] as (typeof open)[number];
     if (branch.need <= 0) return;
     const parts = part(branch, grown, rows);
-    const more = parts.filter(({ set }) => set.units.length > 1).length;
+    const more = parts.reduce((sum, { set }) => sum + latentsOf(set, grown.units), 0);
     if (used + more > latentsAtMost) return;
     used += more;
     branch.parts = parts;
@@ -159,9 +165,9 @@ export function growLayout(
         witnesses.filter((other) => other !== column),
       ),
     );
-  const first = grown.reduce((sum, { column, root }) => {
+  const first = grown.reduce((sum, { column, root, units }) => {
     const hasNull = table.columns[column]?.cells.hasNull ?? false;
-    return sum + (hasNull ? 1 : 0) + (root.set.units.length > 1 ? 1 : 0);
+    return sum + (hasNull ? 1 : 0) + latentsOf(root.set, units);
   }, 0);
   partNeediest(grown, first, latentsAtMost, table.rowCount);
   const layout: Node[] = [];

@@ -16,7 +16,7 @@ const latentsField = {
   type: 'integer',
   default: 48,
   least: 1,
-  most: 160,
+  most: 96,
 } as const;
 
 const optionsSchema = z.strictObject({

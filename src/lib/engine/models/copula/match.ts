@@ -16,7 +16,7 @@ const strongest = 0.9995;
 const usualRounds = 10;
 const rowsAtMost = 8192;
 const rowsAtLeast = 2048;
-/** Products that one round may take: rows times latents squared. */
+/** Products that one round should take: rows times latents squared. */
 const roundWork = 2.5e7;
 /** Above this the first guess stands: a round would need more rows than there is time for. */
 const latentsAtMost = 160;
@@ -107,8 +107,8 @@ export interface MatchInput {
 
 /** Twice as many as there are training rows is enough: theirs is the greater chance. */
 function simulatedRows(latents: number, trainRows: number): number {
-  const wanted = Math.min(rowsAtMost, Math.max(rowsAtLeast, 2 * trainRows));
-  return Math.min(wanted, Math.ceil(roundWork / latents ** 2));
+  const affordable = Math.max(rowsAtMost / 2, Math.ceil(roundWork / latents ** 2));
+  return Math.min(rowsAtMost, affordable, Math.max(rowsAtLeast, 2 * trainRows));
 }
 
 /**
