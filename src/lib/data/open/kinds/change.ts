@@ -11,10 +11,10 @@ import type { Duck } from '../../duck';
 import { booleanFormat, ordinalLevels, type LabelCount } from './labels';
 import { momentReadings } from './moments';
 import { nativeReading } from './native';
-import { isTextNull, isWideNull } from './nulls';
+import { isTextNull, isWideNull, textNulls } from './nulls';
 import { decimalReading, integerReading, numberReadings, writtenReading } from './numbers';
 import type { Reading } from './reading';
-import { digitsSql, labelsOf, misfitsOf, sampleTexts } from './survey';
+import { countsOf, digitsSql, fittingOf, labelsOf, misfitsOf, sampleTexts } from './survey';
 
 interface Request {
   readonly duck: Duck;
@@ -44,7 +44,7 @@ export async function changedColumn(request: Request): Promise<Column> {
 type Changer = (request: Request, base: Column) => Promise<Column>;
 
 const asLabels: Changer = async (request, base) => {
-  const nulls = await nullsOf(request, isTextNull);
+  const nulls = await nullsOf(request);
   return { ...base, ...nullFields(request, nulls) };
 };
 
@@ -58,7 +58,16 @@ const asNumbers: Changer = async (request, base) => {
     const nulls = misfits.filter(({ label }) => isWideNull(label));
     if (best === null || total(strange) < total(best.strange)) best = { reading, strange, nulls };
   }
-  if (best!.strange.length > 0) throw await impossible(request, best!.strange);
+  if (best!.strange.length > 0) {
+    const [fitting] = await fittingOf(
+      request.duck,
+      `c${request.index}`,
+      [best!.reading],
+      request.signal,
+    );
+    const failing = request.rowCount - fitting! - total(best!.nulls);
+    throw await impossible(request, best!.strange, failing);
+  }
   const format = await withDecimals(request, best!.reading);
   return { ...base, format, ...nullFields(request, best!.nulls) };
 };
@@ -145,14 +154,8 @@ async function withDecimals({ duck, index, signal }: Request, reading: Reading) 
   return { ...format, decimals: Math.min(17, Number(row!['n'] ?? 0)) };
 }
 
-async function nullsOf(request: Request, isNull: (text: string) => boolean): Promise<LabelCount[]> {
-  if (request.sqlType !== 'VARCHAR') return [];
-  const ref = `c${request.index}`;
-  const known = [...new Set([...request.column.nulls, ''])];
-  const labels = await labelsOf(request.duck, ref, 10_000, request.signal);
-  return labels.filter(
-    ({ label }) => isNull(label) || (known.includes(label) && isTextNull(label)),
-  );
+async function nullsOf({ duck, index, sqlType, signal }: Request): Promise<LabelCount[]> {
+  return sqlType === 'VARCHAR' ? countsOf(duck, `c${index}`, textNulls, signal) : [];
 }
 
 function nullFields(request: Request, nulls: readonly LabelCount[]) {
@@ -160,13 +163,18 @@ function nullFields(request: Request, nulls: readonly LabelCount[]) {
   return { hasNulls: nulls.length > 0, nulls: nulls.map(({ label }) => label) };
 }
 
-async function impossible(request: Request, misfits: readonly LabelCount[] | null) {
+/** @param failing how many values do not fit, where `misfits` lists only some of them */
+async function impossible(
+  request: Request,
+  misfits: readonly LabelCount[] | null,
+  failing?: number,
+) {
   const known = misfits ?? (await labelsOf(request.duck, `c${request.index}`, 500, request.signal));
   const firm = known.filter(({ label }) => !isWideNull(label));
   return new Fault('kind-impossible', {
     column: request.column.name,
     kind: kindTraits[request.kind].label,
-    failing: total(firm),
+    failing: failing ?? total(firm),
     example: firm[0]?.label ?? known[0]?.label ?? '',
   });
 }
