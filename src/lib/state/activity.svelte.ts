@@ -20,6 +20,7 @@ export class Activity {
   #fault = $state.raw<Fault | null>(null);
   #elapsedMs = $state<number | null>(null);
   #job: Job<unknown> | null = null;
+  #last: Promise<unknown> = Promise.resolve();
 
   readonly isBusy = $derived(this.#phase === 'running' || this.#phase === 'paused');
 
@@ -66,10 +67,23 @@ export class Activity {
   }
 
   /** Runs `task` as this activity. Gives null when it failed, was cancelled, or another run is under way. */
-  protected async perform<Result>(
+  protected perform<Result>(
     task: (steering: Steering) => Promise<Result>,
   ): Promise<{ value: Result } | null> {
-    if (this.isBusy) return null;
+    if (this.isBusy) return Promise.resolve(null);
+    const run = this.#run(task);
+    this.#last = run;
+    return run;
+  }
+
+  /** Waits for the end of the run under way, however it ends. */
+  protected async settled(): Promise<void> {
+    await this.#last;
+  }
+
+  async #run<Result>(
+    task: (steering: Steering) => Promise<Result>,
+  ): Promise<{ value: Result } | null> {
     const startedAt = performance.now();
     this.#phase = 'running';
     this.#fault = null;

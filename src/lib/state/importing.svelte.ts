@@ -51,19 +51,17 @@ export class Importing extends Activity {
       .catch(() => undefined);
   }
 
-  /** What a file seems to be and what may be overridden; null, with `fault` of the next start, if unreadable. */
+  /** What a file seems to be and what may be overridden; null, with `fault`, where it cannot be read. */
   async inspect(source: ImportSource, options: OpenOptions = {}): Promise<Inspection | null> {
-    const file = await this.perform((steering) => fileOf(source, steering.signal));
-    if (!file) return null;
-    const { name } = file.value;
-    const done = await this.perform((steering) =>
-      this.#spare().run(
+    const done = await this.perform(async (steering) => {
+      const file = await fileOf(source, steering.signal);
+      return this.#spare().run(
         'looking at the file',
-        (api, line) => api.inspect({ name, blob: file.value }, options, line),
+        (api, line) => api.inspect({ name: file.name, blob: file }, options, line),
         steering,
-      ),
-    );
-    this.dismiss();
+      );
+    });
+    if (done) this.dismiss();
     return done?.value ?? null;
   }
 

@@ -7,6 +7,7 @@ export class Profiling extends Activity {
   readonly #context: ProjectContext;
   #profile = $state.raw<Profile | null>(null);
   #isStale = $state(false);
+  #calls = 0;
 
   constructor(context: ProjectContext) {
     super();
@@ -28,28 +29,27 @@ export class Profiling extends Activity {
     return this.#profile !== null;
   }
 
-  /** Profiles the table anew; a run under way is given up. Resolves to whether it was finished. */
+  /**
+   * Profiles the table anew; a run under way is given up, and of several calls only the last one runs.
+   * Resolves to whether this call finished a profile.
+   */
   async start(): Promise<boolean> {
     const { table } = this.#context;
     if (!table) return false;
     this.#isStale = this.#profile !== null;
-    await this.#giveUp();
+    const call = ++this.#calls;
+    this.cancel();
+    await this.settled();
+    if (call !== this.#calls) return false;
     const { schema } = this.#context;
     const made = await this.perform((steering) =>
       table.run('profiling the table', (api, line) => api.profile(schema, line), steering),
     );
-    if (!made) return false;
+    if (!made || call !== this.#calls) return false;
     this.#profile = made.value;
-    this.#isStale = schema !== this.#context.schema;
-    if (this.#isStale) return this.start();
+    this.#isStale = false;
     await this.#keep(made.value);
     return true;
-  }
-
-  async #giveUp(): Promise<void> {
-    if (!this.isBusy) return;
-    this.cancel();
-    while (this.isBusy) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
   /** The profile is a cache: when it cannot be kept, it is made again next time. */

@@ -1,7 +1,7 @@
 /** The jobs that need several workers at once: training, writing a table, judging one. */
 import type { RecipeInput, Report, Schema } from '../engine/schema';
 import { exportWorker, judgeWorker, type DataWorker, type TrainWorker } from './client';
-import type { ExportedFile, ExportOrder, JudgeOrder, TrainedModel } from './contract';
+import type { ExportedFile, ExportOrder, JudgeOrder, Target, TrainedModel } from './contract';
 import type { Steering } from './job';
 import { layPort, movedPort, movedPorts } from './ports';
 import { SamplePool } from './sample-pool';
@@ -33,21 +33,34 @@ export async function writeDrawnTable(
   steering: Steering,
   workers: number | null = null,
 ): Promise<ExportedFile> {
-  const pool = await SamplePool.open(model, order.draw, workers, steering);
   const exporter = exportWorker();
+  // Its libraries load while the model is opened; whatever fails here fails again below, where it is told.
+  exporter.run('starting', (api) => api.warm(order.format)).catch(() => undefined);
+  let pool: SamplePool | null = null;
   try {
+    pool = await SamplePool.open(model, order.draw, workers, steering);
+    const { schema } = pool;
     const doors = await pool.doors();
-    return await Promise.race([
-      exporter.run(
-        'writing the table',
-        (api, line) => api.run({ ...order, schema: pool.schema }, movedPorts(doors), line),
-        steering,
-      ),
-      pool.death(),
-    ]);
+    const writing = exporter.run(
+      'writing the table',
+      (api, line) => api.run({ ...order, schema }, movedPorts(doors), line),
+      steering,
+    );
+    return await Promise.race([writing, pool.death()]);
+  } catch (error) {
+    exporter.end();
+    await removePart(order.target);
+    throw error;
   } finally {
     exporter.end();
-    pool.end();
+    pool?.end();
+  }
+}
+
+/** A worker that was ended by force could not clean up behind itself. */
+async function removePart(target: Target): Promise<void> {
+  if (target.kind === 'opfs') {
+    await target.folder.removeEntry(`${target.name}.part`).catch(() => undefined);
   }
 }
 

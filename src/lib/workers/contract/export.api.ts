@@ -37,6 +37,8 @@ export interface ExportedFile extends WrittenFile {
 
 export interface ExportApi {
   formats(): Promise<ExportFormatChoice[]>;
+  /** Loads what writing this format needs, ahead of `run`. */
+  warm(format: ExportFormat): Promise<void>;
   /**
    * Takes chunks through `doors` (a `ChunkDoor` of each sample worker) and writes them in order.
    * @throws Fault `storage-full`, `cancelled`; nothing of an unfinished file is left behind.
