@@ -2,13 +2,14 @@
 
 /** `zip` may be an archive or a workbook; `text` is whatever carries no known mark. */
 export type Shape =
-  'gzip' | 'zip' | 'parquet' | 'arrow' | 'old-office' | 'text' | { refused: string };
+  'gzip' | 'zstd' | 'zip' | 'parquet' | 'arrow' | 'old-office' | 'text' | { refused: string };
 
 /** Bytes that `shapeOf` and the text checks want to see. */
 export const headLength = 1 << 16;
 
 const marks: readonly (readonly [string | readonly number[], Shape])[] = [
   [[0x1f, 0x8b], 'gzip'],
+  [[0x28, 0xb5, 0x2f, 0xfd], 'zstd'],
   ['PK\x03\x04', 'zip'],
   ['PK\x05\x06', 'zip'],
   ['PAR1', 'parquet'],
@@ -31,7 +32,6 @@ const marks: readonly (readonly [string | readonly number[], Shape])[] = [
     [0xfd, 0x37, 0x7a, 0x58, 0x5a],
     { refused: 'it is packed with xz, and has to be unpacked first' },
   ],
-  [[0x28, 0xb5, 0x2f, 0xfd], { refused: 'it is packed with zstd, and has to be unpacked first' }],
   [[0x7f, 0x45, 0x4c, 0x46], { refused: 'it is a program' }],
   [[0x89, 0x48, 0x44, 0x46], { refused: 'it is an HDF5 file' }],
 ];

@@ -1,5 +1,6 @@
 import { gzipSync as nodeGzip, deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
+import { Zstd } from '@hpcc-js/wasm-zstd';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenOptions } from '../open';
@@ -225,5 +226,32 @@ describe('formats by content', () => {
     const head = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
     const bytes = Uint8Array.from([...head, ...Buffer.from('....Workbook', 'utf16le')]);
     expect((await faultOf(read('a.xls', bytes))).message).toContain('before 2007 (XLS)');
+  });
+});
+
+describe('zstd', () => {
+  const pack = async (text: string): Promise<Uint8Array> =>
+    (await Zstd.load()).compress(bytesOf(text));
+
+  test('one frame or several unpack to the text', async () => {
+    const long = `a,b\n${'x,y\n'.repeat(300_000)}`;
+    expect((await read('a.csv.zst', await pack(csv))).text).toBe(csv);
+    const frames = Buffer.concat([await pack(long), await pack('1,2\n'), await pack('3,4\n')]);
+    const file = await read('a.csv.zst', new Uint8Array(frames));
+    expect(file.text).toBe(`${long}1,2\n3,4\n`);
+    expect(file.name).toBe('a.csv');
+  });
+
+  test('a cut file is damaged, one inside gzip too deep', async () => {
+    const packed = await pack(Array.from({ length: 9999 }, (_, i) => `${i * i},b\n`).join(''));
+    const cut = await faultOf(read('a.csv.zst', packed.slice(0, packed.length / 2)));
+    expect(cut.code).toBe('file-damaged');
+    const deep = await faultOf(read('a.csv.zst.gz', new Uint8Array(nodeGzip(packed))));
+    expect(deep.message).toMatch(/archive inside an archive/);
+  });
+
+  test('a bomb stops at the limit', async () => {
+    const bomb = (await Zstd.load()).compress(new Uint8Array(200 << 20));
+    expect((await faultOf(read('bomb.zst', bomb))).code).toBe('archive-too-large');
   });
 });

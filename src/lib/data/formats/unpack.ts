@@ -1,11 +1,19 @@
 /**
- * From the file that a person chose to the table inside it: out of gzip and ZIP (one of each at most,
+ * From the file that a person chose to the table inside it: out of gzip or zstd and ZIP (one of each at most,
  * nothing deeper), format found by content, text brought to UTF-8. Never whole in memory.
  */
 import { Fault, throwIfAborted, type Control, type FileFormat } from '../../engine/schema';
 import type { OpenOptions, SourceFile, Unpack } from '../open';
 import type { Scratch } from '../scratch';
-import { chooseEntry, guardSize, gunzip, gunzipMembers, tableEntries, Zip } from './archive';
+import {
+  chooseEntry,
+  guardSize,
+  gunzip,
+  gunzipMembers,
+  tableEntries,
+  unzstd,
+  Zip,
+} from './archive';
 import { readHead, shapeOf } from './magic';
 import { decodeHead, detectEncoding, formatOfName, textFormatOf, transcode } from './text';
 import { oldOfficeFault, zipContentOf } from './xlsx';
@@ -47,11 +55,11 @@ async function formatOf(file: SourceFile): Promise<{ fileFormat: FileFormat | nu
   }
   if (shape === 'old-office') throw await oldOfficeFault(file);
   if (shape === 'zip') return { fileFormat: 'xlsx' };
-  if (shape === 'gzip') throw tooDeep(file.name);
+  if (shape === 'gzip' || shape === 'zstd') throw tooDeep(file.name);
   return { fileFormat: shape === 'text' ? null : shape };
 }
 
-/** Takes off gzip and ZIP until something else is left; a workbook stays as it is. */
+/** Takes off gzip, zstd and ZIP until something else is left; a workbook stays as it is. */
 async function unwrap(
   scratch: Scratch,
   file: SourceFile,
@@ -64,15 +72,15 @@ async function unwrap(
   for (;;) {
     if (inner.blob.size === 0) throw new Fault('file-empty', { file: inner.name });
     const shape = shapeOf(await readHead(inner.blob, 512));
-    if (shape !== 'gzip' && shape !== 'zip') return inner;
+    if (shape !== 'gzip' && shape !== 'zstd' && shape !== 'zip') return inner;
     const zip = shape === 'zip' ? await Zip.open(inner.blob, inner.name) : null;
     if (zip !== null && zipContentOf(zip, inner.name) === 'workbook') return inner;
-    if (layers.has(shape)) throw tooDeep(file.name);
-    layers.add(shape);
-    inner =
-      zip === null
-        ? await fromGzip(scratch, inner, control)
-        : await fromZip(scratch, zip, inner, options, control, notes);
+    const layer = zip === null ? 'stream' : 'zip';
+    if (layers.has(layer)) throw tooDeep(file.name);
+    layers.add(layer);
+    if (zip !== null) inner = await fromZip(scratch, zip, inner, options, control, notes);
+    else if (shape === 'zstd') inner = await fromZstd(scratch, inner, control);
+    else inner = await fromGzip(scratch, inner, control);
   }
 }
 
@@ -86,6 +94,11 @@ async function fromGzip(scratch: Scratch, file: SourceFile, control: Control): P
     const again = gunzipMembers(file.blob, file.name);
     return { name, blob: await store(scratch, again, name, file, control) };
   }
+}
+
+async function fromZstd(scratch: Scratch, file: SourceFile, control: Control): Promise<SourceFile> {
+  const name = file.name.replace(/\.(zst|zstd)$/i, '');
+  return { name, blob: await store(scratch, unzstd(file.blob, file.name), name, file, control) };
 }
 
 async function fromZip(
