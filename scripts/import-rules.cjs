@@ -4,7 +4,14 @@
  * A folder's own files are always allowed; `may` and `packages` say what else is.
  */
 const duckdb = ['@duckdb/duckdb-wasm', '@duckdb/node-api'];
-const fileFormats = ['apache-arrow', 'parquet-wasm', 'fflate', 'fzstd', '@hpcc-js/wasm-zstd', 'hash-wasm'];
+const fileFormats = [
+  'apache-arrow',
+  'parquet-wasm',
+  'fflate',
+  'fzstd',
+  '@hpcc-js/wasm-zstd',
+  'hash-wasm',
+];
 const words = ['src/lib/engine/schema', 'src/lib/engine/random'];
 const stages = ['src/lib/engine/encode', 'src/lib/engine/tensor', 'src/lib/engine/models'];
 const jobs = ['src/lib/engine', 'src/lib/data', 'src/lib/eval'];
