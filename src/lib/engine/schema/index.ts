@@ -48,6 +48,7 @@ export {
   type Distribution,
   type Finding,
   type Grade,
+  type Limit,
   type Measured,
   type PairTrend,
   type Report,

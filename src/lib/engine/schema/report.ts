@@ -137,11 +137,28 @@ export const privacySchema = z.object({
 export const gradeSchema = z.enum(['good', 'fair', 'poor', 'unknown']);
 export type Grade = z.infer<typeof gradeSchema>;
 
+/** The value from which a figure is good (for privacy: up to which), as the verdict graded it. */
+export const limitSchema = z.object({
+  figure: z.enum([
+    'shapes',
+    'strong-pairs',
+    'all-pairs',
+    'possible-values',
+    'copies',
+    'nearer-to-train',
+    'very-near',
+  ]),
+  goodAt: z.number(),
+});
+export type Limit = z.infer<typeof limitSchema>;
+
 /** One line of the verdict: a claim in plain words, with what it rests on. */
 export const findingSchema = z.object({
   topic: z.enum(['fidelity', 'validity', 'privacy']),
   grade: gradeSchema,
   sentence: z.string(),
+  /** Absent where the claim does not rest on one figure, or the figure was not graded. */
+  limit: limitSchema.optional(),
 });
 export type Finding = z.infer<typeof findingSchema>;
 

@@ -80,6 +80,7 @@ function shapeFinding({ shapes, quality, rows }: Findings): Finding {
     topic: 'fidelity',
     grade,
     sentence: `${claim} Good from ${percent(limits.good)}.${worst}`,
+    limit: { figure: 'shapes', goodAt: limits.good },
   };
 }
 
@@ -104,6 +105,7 @@ function trendFinding({ trends, quality, rows, judged }: Findings): Finding {
     topic: 'fidelity',
     grade,
     sentence: `${claim} Good from ${percent(limits.good)}.${worst}`,
+    limit: { figure: hasStrong ? 'strong-pairs' : 'all-pairs', goodAt: limits.good },
   };
 }
 

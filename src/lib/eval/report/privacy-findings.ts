@@ -1,5 +1,5 @@
 /** What the verdict says about privacy: copied rows, and nearness to train against nearness to unseen rows. */
-import type { Finding, Grade, Report } from '../../engine/schema';
+import type { Finding, Grade, Limit, Report } from '../../engine/schema';
 import { count, list, percent } from './words';
 
 type Judged = Pick<Report, 'privacy' | 'rows'>;
@@ -37,6 +37,7 @@ function copiesFinding({ privacy, rows }: Judged): Finding {
     return say(
       gradeCopies(share, baseline.value, limit),
       `${claim}; of real rows that were set aside, ${percent(baseline.value)} do so. Good up to ${percent(limit)}.`,
+      { figure: 'copies', goodAt: limit },
     );
   }
   const { twins } = privacy;
@@ -45,6 +46,7 @@ function copiesFinding({ privacy, rows }: Judged): Finding {
   return say(
     gradeCopies(share, twins.value, limit),
     `${claim}; ${percent(twins.value)} of the training rows repeat each other. Good up to ${percent(limit)}.`,
+    { figure: 'copies', goodAt: limit },
   );
 }
 
@@ -73,6 +75,7 @@ function nearerFinding({ privacy }: Judged): Finding {
   return say(
     grade,
     `${percent(share)} of the rows are nearer to a training row than to an unseen real row (50 % is ideal, standard error ${percent(nearerToTrainError)}). Good up to ${percent(limit)}, poor from ${percent(Math.max(limit, poorNearer))}.`,
+    { figure: 'nearer-to-train', goodAt: limit },
   );
 }
 
@@ -87,6 +90,7 @@ function veryNearFinding({ privacy }: Judged): Finding[] {
     say(
       grade,
       `${percent(veryNear.value)} of the rows are as near to a training row as only the nearest 5 % of unseen real rows are. Good up to ${percent(limit)}.`,
+      { figure: 'very-near', goodAt: limit },
     ),
   ];
 }
@@ -121,6 +125,6 @@ function repeatsFinding({ privacy, rows }: Judged): Finding[] {
   return [say(grade, `${claim}: ${list(worst.map(({ text }) => text))}.`)];
 }
 
-function say(grade: Grade, sentence: string): Finding {
-  return { topic: 'privacy', grade, sentence };
+function say(grade: Grade, sentence: string, limit?: Limit): Finding {
+  return { topic: 'privacy', grade, sentence, ...(limit && { limit }) };
 }

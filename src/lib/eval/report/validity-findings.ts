@@ -5,6 +5,7 @@ import { list, percent } from './words';
 /** A column is good when no more than this share of its values is impossible. */
 const goodFrom = 0.99;
 const fairFrom = 0.95;
+const limit = { figure: 'possible-values', goodAt: goodFrom } as const;
 
 const rules: Readonly<Record<Validity['metric'], string>> = {
   BoundaryAdherence: 'within the range of the original',
@@ -37,6 +38,7 @@ export function validityFindings({ validity }: Pick<Report, 'validity'>): Findin
         topic: 'validity',
         grade: 'good',
         sentence: `${claim} possible ones in each column: in the original's range, among its labels, unique where they are keys. Good from ${percent(goodFrom)}.`,
+        limit,
       },
     ];
   }
@@ -54,6 +56,7 @@ export function validityFindings({ validity }: Pick<Report, 'validity'>): Findin
       topic: 'validity',
       grade,
       sentence: `Some values are impossible: ${list(worst)}. Good from ${percent(goodFrom)}.`,
+      limit,
     },
   ];
 }

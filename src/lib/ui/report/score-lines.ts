@@ -1,5 +1,5 @@
 /** The report's headline figures as rows: a plain sentence, the metric's own name, and how to write the number. */
-import type { Compared, Measured, Report } from '$lib/engine/schema';
+import type { Compared, Limit, Measured, Report } from '$lib/engine/schema';
 import { percent, share } from '../words';
 
 export interface ScoreLine {
@@ -21,7 +21,19 @@ export interface ScoreLine {
 type Topic = 'fidelity' | 'validity' | 'privacy';
 
 const realRows = 'real rows';
-const nearRealRows = '1 is identical; good is as near to 1 as the real holdout gets.';
+
+/** The value from which, or up to which, the verdict called a figure good; null where it graded another one. */
+function limitOf({ verdict }: Report, figure: Limit['figure']): number | null {
+  return verdict.findings.find(({ limit }) => limit?.figure === figure)?.limit?.goodAt ?? null;
+}
+
+function goodFrom(goodAt: number | null, write: (value: number) => string): string {
+  return goodAt === null ? 'compare with the real rows' : `good from ${write(goodAt)}`;
+}
+
+function goodUpTo(goodAt: number | null): string {
+  return goodAt === null ? 'compare with the real rows' : `good up to ${percent(goodAt)}`;
+}
 
 /** The tenth below the lowest of these scores, so that all stand apart on one common axis. */
 function axisStart(scores: readonly Compared[]): number {
@@ -32,48 +44,62 @@ function axisStart(scores: readonly Compared[]): number {
   return Math.max(0, Math.floor(Math.min(1, ...values) * 10 - 0.5) / 10);
 }
 
-function fidelity({ quality }: Report): readonly ScoreLine[] {
-  const { shapes, trends, overall } = quality;
+function fidelity(report: Report): readonly ScoreLine[] {
+  const { shapes, trends, overall } = report.quality;
   const least = axisStart([shapes, trends.strongPairs, trends.allPairs, overall.allPairs]);
-  const scored = (sentence: string, metric: string, figure: Compared): ScoreLine => ({
+  const scored = (
+    sentence: string,
+    metric: string,
+    figure: Compared,
+    goodAt: number | null,
+  ): ScoreLine => ({
     sentence,
     metric,
     ...figure,
     baselineName: realRows,
-    threshold: nearRealRows,
-    goodAt: null,
+    goodAt,
+    threshold: `1 is identical; ${goodFrom(goodAt, share)}.`,
     write: share,
     least,
     most: 1,
   });
   return [
-    scored('Columns look alike on their own', 'Column shapes (SDMetrics)', shapes),
+    scored(
+      'Columns look alike on their own',
+      'Column shapes (SDMetrics)',
+      shapes,
+      limitOf(report, 'shapes'),
+    ),
     scored(
       'Columns that belong together still do',
       'Column pair trends, strong pairs (SDMetrics 0.27 and later)',
       trends.strongPairs,
+      limitOf(report, 'strong-pairs'),
     ),
     scored(
       'All pairs of columns go together as they should',
       'Column pair trends, all pairs (SDMetrics)',
       trends.allPairs,
+      limitOf(report, 'all-pairs'),
     ),
     scored(
       'Likeness in one number',
       'Overall quality, all pairs (SDMetrics): the mean of shapes and trends',
       overall.allPairs,
+      null,
     ),
   ];
 }
 
-function validity({ validity: checks }: Report): readonly ScoreLine[] {
+function validity(report: Report): readonly ScoreLine[] {
+  const goodAt = limitOf(report, 'possible-values');
   const words = {
     BoundaryAdherence: 'Numbers within the range of the original',
     CategoryAdherence: 'Labels that the original has',
     KeyUniqueness: 'Keys that occur once',
   } as const;
   return Object.entries(words).flatMap(([metric, sentence]): ScoreLine[] => {
-    const those = checks.filter((check) => check.metric === metric);
+    const those = report.validity.filter((check) => check.metric === metric);
     const worst = those.reduce<(typeof those)[number] | null>(
       (least, check) => (valueOf(check.synthetic) < valueOf(least?.synthetic) ? check : least),
       those[0] ?? null,
@@ -86,8 +112,8 @@ function validity({ validity: checks }: Report): readonly ScoreLine[] {
         synthetic: worst.synthetic,
         baseline: worst.baseline,
         baselineName: realRows,
-        goodAt: 0.99,
-        threshold: '100 % is ideal; good from 99 %, or as many as in the real holdout.',
+        goodAt,
+        threshold: `100\u00a0% is ideal; ${goodFrom(goodAt, percent)}.`,
         write: percent,
         least: 0.9,
         most: 1,
@@ -100,45 +126,57 @@ function valueOf(figure: Measured | undefined): number {
   return figure?.status === 'measured' ? figure.value : Infinity;
 }
 
-function privacy({ privacy: figures }: Report): readonly ScoreLine[] {
-  const exactly = (value: number): Measured => ({ status: 'measured', value });
+function privacy(report: Report): readonly ScoreLine[] {
+  const { copies, nearerToTrain, veryNear } = report.privacy;
+  const shown = { write: percent, least: 0 };
+  const ideal = (value: number) => ({
+    baseline: { status: 'measured', value } as const,
+    baselineName: 'ideal',
+  });
+  const [copyLimit, nearerLimit, veryNearLimit] = [
+    limitOf(report, 'copies'),
+    limitOf(report, 'nearer-to-train'),
+    limitOf(report, 'very-near'),
+  ];
   return [
     {
+      ...shown,
       sentence: 'Rows it may have copied',
       metric: 'Exact matches with a training row, in every judged column',
-      ...figures.copies,
+      ...copies,
       baselineName: realRows,
-      goodAt: null,
-      threshold: 'Good is no more than among real rows that were set aside.',
-      write: percent,
-      least: 0,
-      most: 0.2,
+      goodAt: copyLimit,
+      threshold: `0 is safest; ${goodUpTo(copyLimit)}.`,
+      most: axisEnd([copies.synthetic, copies.baseline], copyLimit),
     },
     {
+      ...shown,
       sentence: 'Rows nearer to a training row than to an unseen real row',
       metric: 'Distance to closest record (DCR), share nearer to train',
-      synthetic: figures.nearerToTrain,
-      baseline: exactly(0.5),
-      baselineName: 'ideal',
-      goodAt: null,
-      threshold: '50 % is ideal; poor from 53 %.',
-      write: percent,
-      least: 0,
+      synthetic: nearerToTrain,
+      ...ideal(0.5),
+      goodAt: nearerLimit,
+      threshold: `50\u00a0% is ideal; ${goodUpTo(nearerLimit)}.`,
       most: 1,
     },
     {
+      ...shown,
       sentence: 'Rows suspiciously near to a training row',
       metric: 'Share nearer to train than the nearest 5 % of unseen real rows',
-      synthetic: figures.veryNear,
-      baseline: exactly(0.05),
-      baselineName: 'ideal',
-      goodAt: 0.07,
-      threshold: '5 % is ideal; good up to 7 %, poor from 10 %.',
-      write: percent,
-      least: 0,
-      most: 0.2,
+      synthetic: veryNear,
+      ...ideal(0.05),
+      goodAt: veryNearLimit,
+      threshold: `5\u00a0% is ideal; ${goodUpTo(veryNearLimit)}.`,
+      most: axisEnd([veryNear], veryNearLimit),
     },
   ];
+}
+
+/** Half as much again as the largest figure, rounded up to 1, 2, 5, 10, 20, 50 or 100 %. */
+function axisEnd(figures: readonly Measured[], goodAt: number | null): number {
+  const values = figures.map(valueOf).filter(Number.isFinite);
+  const wanted = 1.5 * Math.max(goodAt ?? 0, ...values);
+  return [0.01, 0.02, 0.05, 0.1, 0.2, 0.5].find((end) => end >= wanted) ?? 1;
 }
 
 /** The rows of the report page, by topic, in the order of the verdict. */

@@ -55,6 +55,11 @@ export function duration(ms: number): string {
   return `${Math.floor(minutes / 60)}\u00a0h ${minutes % 60}\u00a0min`;
 }
 
+/** A duration that was estimated: `about 12 s`, `under a second`. */
+export function aboutDuration(ms: number): string {
+  return ms < 1000 ? duration(ms) : `about ${duration(ms)}`;
+}
+
 /** A moment in the reader's own zone. */
 export function when(epochMs: number): string {
   return moments.format(epochMs);
