@@ -46,6 +46,13 @@ function isFresh(stamp, result, now) {
   return existsSync(join(root, result)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === now;
 }
 
+/** The compiler's settings stand on a file that SvelteKit generates; a fresh checkout lacks it. */
+function syncTypes() {
+  if (existsSync(join(root, '.svelte-kit/tsconfig.json'))) return;
+  const kit = join(root, 'node_modules/@sveltejs/kit/svelte-kit.js');
+  spawnSync(process.execPath, [kit, 'sync'], { cwd: root, stdio: ['ignore', 2, 2] });
+}
+
 /**
  * @param {'app' | 'node'} name
  * @throws an Error where the build fails; what failed stands on stderr
@@ -56,6 +63,7 @@ export function buildWhenStale(name) {
   const before = fingerprint(sources);
   if (isFresh(stamp, result, before)) return;
   console.error(`Building ${what} …`);
+  syncTypes();
   const vite = join(root, 'node_modules/vite/bin/vite.js');
   const { status, stderr, stdout } = spawnSync(process.execPath, [vite, ...args], {
     cwd: root,

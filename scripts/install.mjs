@@ -40,7 +40,10 @@ export function installDependencies() {
   console.error('Installing dependencies (once) …');
   const npm = process.env.npm_execpath;
   const [command, first] = npm ? [process.execPath, [npm]] : ['npm', []];
-  const { status } = spawnSync(command, [...first, 'ci', '--ignore-scripts', '--no-progress'], {
+  // Not `npm ci`: it refuses a lock file that was written where the binaries of other platforms could
+  // not be resolved. This installs what the lock file says, and lets npm find the platform's own.
+  const args = ['install', '--no-save', '--ignore-scripts', '--no-progress'];
+  const { status } = spawnSync(command, [...first, ...args], {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: !npm && process.platform === 'win32',
