@@ -10,7 +10,9 @@ import {
   type Target,
 } from '$lib/workers';
 import { Activity } from './activity.svelte';
+import { timestamp } from './clock';
 import { downloadBlob, pickSaveFile, safeFileName, saveBlob } from './download';
+import { MemoryWatch } from './memory-watch';
 import type { ProjectContext } from './project-context';
 import type { TrainRun } from './storage';
 
@@ -28,6 +30,8 @@ export interface ExportResult extends ExportedFile {
   /** True where the browser put it among its downloads, false where the person picked the place. */
   readonly wasDownloaded: boolean;
   readonly choice: ExportChoice;
+  /** Highest memory that the browser measured meanwhile, all workers included; null: it gave no figure. */
+  readonly peakMemoryBytes: number | null;
 }
 
 const suffixes = { none: '', gzip: '.gz', zstd: '.zst' } as const;
@@ -38,6 +42,8 @@ export class Exporting extends Activity {
   readonly #report: () => Report | null;
   #formats = $state.raw<readonly ExportFormatChoice[]>([]);
   #result = $state.raw<ExportResult | null>(null);
+  /** The model that `result` was drawn from. */
+  #exported: TrainRun | null = null;
 
   /**
    * @param model the model to draw from
@@ -88,13 +94,15 @@ export class Exporting extends Activity {
     );
     if (!made) return false;
     this.#result = made.value;
+    this.#exported = model;
+    await this.#trace(model, made.value);
     return true;
   }
 
   /** Downloads the README (data set card) of the last export; false before one. */
   async downloadReadme(): Promise<boolean> {
     const result = this.#result;
-    const model = this.#model();
+    const model = this.#exported;
     if (!result || !model) return false;
     const worker = judgeWorker();
     try {
@@ -146,14 +154,32 @@ export class Exporting extends Activity {
     { format, compression, options, rows, seed }: ExportChoice,
     target: Target,
     steering: Steering,
-  ): Promise<ExportedFile> {
+  ): Promise<ExportedFile & Pick<ExportResult, 'peakMemoryBytes'>> {
     const file = await this.#context.store.modelFile(model.id);
     if (!file) throw new DOMException('the model file is gone', 'NotFoundError');
-    return writeDrawnTable(
-      file,
-      { draw: { rows, seed }, format, compression, options, target },
-      steering,
-    );
+    const memory = new MemoryWatch();
+    try {
+      const order = { draw: { rows, seed }, format, compression, options, target };
+      const written = await writeDrawnTable(file, order, steering);
+      return { ...written, peakMemoryBytes: memory.end() };
+    } finally {
+      memory.end();
+    }
+  }
+
+  /** A tab that only follows may export, but writes nothing of it down. */
+  async #trace(model: TrainRun, { sha256, choice }: ExportResult): Promise<void> {
+    if (this.#context.isFollower) return;
+    await this.#context.store
+      .addLineage({
+        kind: 'export',
+        id: crypto.randomUUID(),
+        madeFrom: [model.id],
+        madeAt: timestamp(),
+        sha256,
+        seed: choice.seed,
+      })
+      .catch((error: unknown) => console.error(toFault(error)));
   }
 
   #fileName({ format, compression }: ExportChoice): string {

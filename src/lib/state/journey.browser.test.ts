@@ -102,6 +102,18 @@ it('exports the same bytes for the same seed', async () => {
   expect(first).toMatchObject({ rows: 1234, fileName: 'people twin.csv', wasDownloaded: true });
   expect(await exporting.start(choice)).toBe(true);
   expect(exporting.result!.sha256).toBe(first.sha256);
+
+  const { entries } = await current().store.readLineage();
+  expect(entries.map(({ kind }) => kind)).toEqual([
+    'source',
+    'model',
+    'synthetic',
+    'report',
+    'export',
+    'export',
+  ]);
+  const ids = new Set(entries.map((entry) => entry.id));
+  expect(entries.flatMap(({ madeFrom }) => madeFrom).every((from) => ids.has(from))).toBe(true);
 }, 60_000);
 
 it('shows everything finished after it was closed and opened again', async () => {

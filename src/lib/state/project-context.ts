@@ -11,6 +11,8 @@ export interface ProjectContext {
   /** The project's record as it stands; reactive. */
   readonly record: ProjectRecord;
   readonly schema: Schema;
+  /** Another tab writes the project. */
+  readonly isFollower: boolean;
   /** @throws Fault `project-read-only` in a tab that only follows */
   assertWriter(): void;
   /** Changes the record and saves it; followers are told. */

@@ -55,9 +55,8 @@ async function writeDraw(
   control: LineControl,
 ): Promise<ExportedFile> {
   const startedAt = performance.now();
-  const heap = new HeapWatch();
   const drawn = chunksOf(doors, draw, draw.rows, chunkRows, control);
-  const watched = watch(drawn, draw.rows, control, heap);
+  const watched = watch(drawn, draw.rows, control);
   const whole = { ...schema, rowCount: draw.rows };
   const bytes = compress(compression, writeTable(format, whole, watched, options));
   const written = await writeFile(bytes, target, `the table of ${draw.rows} rows`);
@@ -65,7 +64,6 @@ async function writeDraw(
     ...written,
     rows: draw.rows,
     elapsedMs: performance.now() - startedAt,
-    peakHeapBytes: heap.peakBytes,
   };
 }
 
@@ -74,24 +72,12 @@ async function* watch(
   chunks: AsyncIterable<Chunk>,
   rows: number,
   control: LineControl,
-  heap: HeapWatch,
 ): AsyncGenerator<Chunk> {
   const startedAt = performance.now();
   for await (const chunk of chunks) {
     yield chunk;
-    heap.look();
     const done = chunk.start + chunk.rowCount;
     const etaMs = ((performance.now() - startedAt) / done) * (rows - done);
     control.onProgress({ stage: 'writing rows', done, total: rows, etaMs });
-  }
-}
-
-/** Only Chromium tells how much memory scripts hold; elsewhere there is no figure. */
-class HeapWatch {
-  peakBytes: number | null = null;
-
-  look(): void {
-    const { memory } = performance as Performance & { memory?: { usedJSHeapSize: number } };
-    if (memory) this.peakBytes = Math.max(this.peakBytes ?? 0, memory.usedJSHeapSize);
   }
 }

@@ -155,9 +155,12 @@ export class ProjectStore {
     return readRecord(text, lineageSchema, lineagePath);
   }
 
-  async addLineage(entry: Lineage['entries'][number]): Promise<void> {
-    const lineage = await this.readLineage();
-    await this.#write(lineagePath, { ...lineage, entries: [...lineage.entries, entry] });
+  addLineage(entry: Lineage['entries'][number]): Promise<void> {
+    return this.#inTurn(async () => {
+      const lineage = await this.readLineage();
+      const entries = [...lineage.entries, entry];
+      await this.folder.write(lineagePath, JSON.stringify({ ...lineage, entries }));
+    });
   }
 
   /** Removes what a closed tab left half-written. Only for the tab that may write. */
@@ -191,11 +194,15 @@ export class ProjectStore {
     return (await (await this.folder.file(path))?.text()) ?? null;
   }
 
-  /** One after the other: two writers of one file would share its `.part`. */
   #write(path: string, record: object): Promise<void> {
-    const write = this.#writing.then(() => this.folder.write(path, JSON.stringify(record)));
-    this.#writing = write.catch(() => undefined);
-    return write;
+    return this.#inTurn(() => this.folder.write(path, JSON.stringify(record)));
+  }
+
+  /** One after the other: two writers of one file would share its `.part`. */
+  #inTurn(write: () => Promise<void>): Promise<void> {
+    const turn = this.#writing.then(write);
+    this.#writing = turn.catch(() => undefined);
+    return turn;
   }
 
   /** Newest first. A record that cannot be read is left where it is, and out of the list. */

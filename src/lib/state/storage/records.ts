@@ -89,6 +89,7 @@ export const lineageSchema = z.object({
     z.object({
       kind: z.enum(['source', 'model', 'synthetic', 'report', 'export']),
       id: z.string(),
+      /** Ids of other entries. */
       madeFrom: z.array(z.string()),
       madeAt: moment,
       sha256: hash.nullable(),

@@ -133,6 +133,13 @@ it('records written at the same moment are all kept', async () => {
   const names = Array.from({ length: 12 }, (_, i) => `name ${i}`);
   await Promise.all(names.map((name) => store.writeProject({ ...record, name })));
   expect((await store.readProject())!.name).toBe('name 11');
+
+  const entry = { kind: 'model', madeFrom: [], sha256: null, seed: null } as const;
+  const madeAt = record.createdAt;
+  await Promise.all(
+    names.map((name) => store.addLineage({ ...entry, madeFrom: [], id: name, madeAt })),
+  );
+  expect((await store.readLineage()).entries.map((found) => found.id)).toEqual(names);
 });
 
 it('the index lists projects, the newest opened first, and leaves out what is damaged', async () => {

@@ -31,8 +31,6 @@ export interface ExportOrder {
 export interface ExportedFile extends WrittenFile {
   readonly rows: number;
   readonly elapsedMs: number;
-  /** Highest JavaScript heap seen in the export worker; null where the browser does not say. */
-  readonly peakHeapBytes: number | null;
 }
 
 export interface ExportApi {
