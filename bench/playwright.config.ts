@@ -1,11 +1,18 @@
 /** Benchmarks of the production build in Chromium: one worker, no retries, generous time. */
 import { defineConfig } from '@playwright/test';
+import { join } from 'node:path';
 import journeys from '../playwright.config';
 
-export default defineConfig(journeys, {
+const [server] = [journeys.webServer ?? []].flat();
+if (server === undefined) throw new Error('playwright.config.ts names no server');
+
+// Spread, because `defineConfig` would start the servers of both.
+export default defineConfig({
+  ...journeys,
   testDir: '.',
   testMatch: ['*.app.ts'],
   timeout: 600_000,
   reporter: 'line',
   use: { ...journeys.use, trace: 'off' },
+  webServer: { ...server, cwd: join(import.meta.dirname, '..') },
 });
