@@ -4,7 +4,7 @@ import { serve } from './serve';
 
 serve(
   openDataDesk({
-    baseUrl: new URL(`${import.meta.env.BASE_URL}duckdb/`, self.location.origin).href,
+    baseUrl: new URL(`${import.meta.env['APP_BASE']}duckdb/`, self.location.origin).href,
     makeWorker: (url) => new Worker(url),
   }),
 );
