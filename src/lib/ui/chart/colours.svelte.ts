@@ -6,13 +6,13 @@ export function watchColours<Name extends string>(
   let current = $state.raw(resolve(node, properties));
   const update = () => (current = resolve(node, properties));
   $effect(() => {
-    const scheme = matchMedia('(prefers-color-scheme: dark)');
+    const queries = [matchMedia('(prefers-color-scheme: dark)'), matchMedia('print')];
     const observer = new MutationObserver(update);
     observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-    scheme.addEventListener('change', update);
+    for (const query of queries) query.addEventListener('change', update);
     return () => {
       observer.disconnect();
-      scheme.removeEventListener('change', update);
+      for (const query of queries) query.removeEventListener('change', update);
     };
   });
   return {
