@@ -52,6 +52,8 @@ function finish(): Plugin {
 export default defineConfig({
   plugins: [duckdb, sveltekit(), finish()],
   worker: { format: 'es' },
+  // SvelteKit builds with relative addresses, which mean something else inside a worker.
+  define: { 'import.meta.env.APP_BASE': JSON.stringify(`${process.env['BASE_PATH'] ?? ''}/`) },
   build: { target: 'es2022', assetsInlineLimit: 0 },
   server: { headers: isolation },
   optimizeDeps: {
