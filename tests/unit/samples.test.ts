@@ -21,18 +21,21 @@ describe('built-in samples', () => {
     ]);
   });
 
-  test.each(index)('$file opens with the rows and columns that the index promises', async (sample) => {
-    const path = new URL(sample.file, folder).pathname;
-    expect(statSync(path).size).toBeLessThanOrEqual(150 * 1024);
-    const duck = await openNodeDuck();
-    const scratch = await openNodeScratch();
-    const { schema } = await open(duck, scratch, {
-      name: sample.file,
-      blob: await openFileBlob(path),
-    });
-    expect(schema.rowCount).toBe(sample.rows);
-    expect(schema.columns.length).toBe(sample.columns);
-    await duck.close();
-    await scratch.dispose();
-  });
+  test.each(index)(
+    '$file opens with the rows and columns that the index promises',
+    async (sample) => {
+      const path = new URL(sample.file, folder).pathname;
+      expect(statSync(path).size).toBeLessThanOrEqual(150 * 1024);
+      const duck = await openNodeDuck();
+      const scratch = await openNodeScratch();
+      const { schema } = await open(duck, scratch, {
+        name: sample.file,
+        blob: await openFileBlob(path),
+      });
+      expect(schema.rowCount).toBe(sample.rows);
+      expect(schema.columns.length).toBe(sample.columns);
+      await duck.close();
+      await scratch.dispose();
+    },
+  );
 });

@@ -91,7 +91,6 @@ const entities: Readonly<Record<string, string>> = {
 
 function escapeXml(text: string): string {
   // XML 1.0 has no way to write other control characters.
-  // eslint-disable-next-line no-control-regex
   return text
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
     .replace(/[&<>"]/g, (c) => entities[c] ?? c);

@@ -68,7 +68,6 @@ export const loadCsv: Loader = async (duck, _scratch, file, options, control) =>
 
 function refuseNonText(file: string, text: string): void {
   if (text.trim() === '') throw new Fault('file-empty', { file });
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   const controls = text.match(/[\0-\x08\x0e-\x1a\x1c-\x1f\ufffd]/g)?.length ?? 0;
   if (controls > 8 && controls > text.length * 0.01) {
     throw new Fault('file-not-a-table', { file, why: 'it holds binary data, not text' });
