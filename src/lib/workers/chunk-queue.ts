@@ -2,7 +2,7 @@
  * Chunks from several workers in the order of their rows. At most two chunks a worker are under way or
  * waiting, so a slow writer holds the workers back and memory stays bounded.
  */
-import type { Chunk, ColumnData } from '../engine/schema';
+import { Fault, type Chunk, type ColumnData } from '../engine/schema';
 import type { ChunkDoor, Draw, PackedChunk } from './contract';
 import { callThrough, type Door } from './door';
 import type { LineControl } from './line';
@@ -33,10 +33,20 @@ export async function* chunksOf(
   };
   for (let taken = 0; taken < count; taken++) {
     while (asked < count && waiting.length < 2 * lanes.length) ask();
-    const chunk = await waiting.shift()!;
+    const chunk = await unlessAborted(waiting.shift()!, control.signal);
     await control.breathe();
     yield chunk;
   }
+}
+
+/** A worker that died never answers, so its chunk is not waited for when the job is given up. */
+function unlessAborted(chunk: Promise<Chunk>, signal: AbortSignal): Promise<Chunk> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(new Fault('cancelled', {}));
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
+    chunk.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
 }
 
 /** One sample worker; it answers in the order of its questions, so its labels can be filled in. */

@@ -76,6 +76,30 @@ describe('a drawn table', () => {
     expect(await namesOf(folder, 'full')).toEqual([]);
   });
 
+  it('says so when a worker that draws dies, and leaves no file behind', async () => {
+    const started: Worker[] = [];
+    const RealWorker = globalThis.Worker;
+    globalThis.Worker = class extends RealWorker {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        if (String(url).includes('sample')) started.push(this);
+      }
+    };
+    try {
+      const writing = writeDrawnTable(
+        model,
+        orderOf('csv', 'lost.csv'),
+        { onProgress: () => started[1]!.dispatchEvent(new ErrorEvent('error')) },
+        2,
+      );
+      const error: unknown = await writing.catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: 'worker-lost', detail: { job: 'drawing rows' } });
+      expect(await namesOf(folder, 'lost')).toEqual([]);
+    } finally {
+      globalThis.Worker = RealWorker;
+    }
+  });
+
   it('is not drawn from a damaged model', async () => {
     const bytes = new Uint8Array(await model.arrayBuffer());
     const damaged = new File([bytes.slice(0, bytes.length - 100)], 'cut.twin');

@@ -1,7 +1,7 @@
 /** The jobs that need several workers at once: training, writing a table, judging one. */
 import type { RecipeInput, Report, Schema } from '../engine/schema';
 import { exportWorker, judgeWorker, type DataWorker, type TrainWorker } from './client';
-import type { ExportedFile, ExportOrder, JudgeOrder, Target, TrainedModel } from './contract';
+import type { ExportedFile, ExportOrder, JudgeOrder, TrainedModel } from './contract';
 import type { Steering } from './job';
 import { layPort, movedPort, movedPorts } from './ports';
 import { SamplePool } from './sample-pool';
@@ -41,26 +41,22 @@ export async function writeDrawnTable(
     pool = await SamplePool.open(model, order.draw, workers, steering);
     const { schema } = pool;
     const doors = await pool.doors();
+    const controller = new AbortController();
+    const signal = AbortSignal.any([controller.signal, steering.signal ?? controller.signal]);
     const writing = exporter.run(
       'writing the table',
       (api, line) => api.run({ ...order, schema }, movedPorts(doors), line),
-      steering,
+      { ...steering, signal },
     );
-    return await Promise.race([writing, pool.death()]);
-  } catch (error) {
-    exporter.end();
-    await removePart(order.target);
-    throw error;
+    return await Promise.race([writing, pool.death()]).catch(async (error: unknown) => {
+      // Given up in good order, the writer removes what it wrote.
+      controller.abort();
+      await writing.catch(() => undefined);
+      throw error;
+    });
   } finally {
     exporter.end();
     pool?.end();
-  }
-}
-
-/** A worker that was ended by force could not clean up behind itself. */
-async function removePart(target: Target): Promise<void> {
-  if (target.kind === 'opfs') {
-    await target.folder.removeEntry(`${target.name}.part`).catch(() => undefined);
   }
 }
 
