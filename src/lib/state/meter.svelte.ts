@@ -9,6 +9,7 @@ const askEveryMs = 5000;
 export class Meter {
   #sent = $state.raw<SentAnswer | null>(null);
   #elsewhere = $state.raw<readonly string[]>([]);
+  #stopped = $state(0);
 
   readonly countedBy: 'service-worker' | 'page' = $derived(this.#sent ? 'service-worker' : 'page');
   /** Bytes of requests that left; the page's own count knows requests but no bytes, so it is 0 or unknown (null). */
@@ -17,8 +18,8 @@ export class Meter {
   );
   /** Requests that left: with a body to our own server, or to another origin. */
   readonly requests = $derived(this.#sent ? this.#sent.requests : this.#elsewhere.length);
-  /** Requests to another origin that were refused before they left. */
-  readonly refused = $derived(this.#sent?.refused ?? 0);
+  /** Requests to another origin stopped before they left: by the page's policy or the service worker. */
+  readonly refused = $derived(this.#stopped + (this.#sent?.refused ?? 0));
   readonly sentence = $derived(sentenceOf(this.countedBy, this.bytesSent, this.refused));
 
   /** Origins that the page itself saw requests to; empty in normal use. */
@@ -34,6 +35,11 @@ export class Meter {
       if (event.data?.kind === 'sent') this.#sent = event.data;
     };
     navigator.serviceWorker?.addEventListener('message', hear);
+    // What the policy stops never reaches the service worker.
+    const see = ({ blockedURI }: SecurityPolicyViolationEvent) => {
+      if (/^https?:/.test(blockedURI)) this.#stopped++;
+    };
+    document.addEventListener('securitypolicyviolation', see);
     const ask = () =>
       navigator.serviceWorker?.controller?.postMessage({
         kind: 'sent?',
@@ -42,6 +48,7 @@ export class Meter {
     const timer = setInterval(ask, askEveryMs);
     return () => {
       observer.disconnect();
+      document.removeEventListener('securitypolicyviolation', see);
       clearInterval(timer);
       navigator.serviceWorker?.removeEventListener('message', hear);
     };
