@@ -39,7 +39,7 @@ export const copula: Generator = {
     options: optionsSchema,
     fields: [latentsField],
     estimate: (schema, rows) => ({
-      fitMs: 500 + schema.columns.length * rows * 2e-4,
+      fitMs: 800 + schema.columns.length * rows * 2.2e-4,
       sampleMsPerRow: 5e-4 + 2e-4 * schema.columns.length + 5e-7 * schema.columns.length ** 2,
       memoryBytes: 2e7 + schema.columns.length * (rows * 8 + Math.min(rows, 50_000) * 20),
     }),
