@@ -1,5 +1,4 @@
 export { default as AssociationMap } from './AssociationMap.svelte';
-export { default as ChartFrame, type ChartTable } from './ChartFrame.svelte';
 export { default as Histogram } from './Histogram.svelte';
 export { default as PairedBars } from './PairedBars.svelte';
 export { default as PairMatrices } from './PairMatrices.svelte';

@@ -10,9 +10,14 @@ export interface ColumnLayout {
   readonly edges: readonly number[];
 }
 
-export function layoutColumns(headers: readonly { name: string; kind: string }[]): ColumnLayout {
-  const widths = headers.map(({ name, kind }) => {
-    const wanted = Math.max(name.length, kind.length + 2) * characterPx + paddingPx;
+/** @param sample a few rows; a column is as wide as its head or its longest cell among them, within limits */
+export function layoutColumns(
+  headers: readonly { name: string; kind: string }[],
+  sample: readonly (readonly (string | null)[])[] = [],
+): ColumnLayout {
+  const widths = headers.map(({ name, kind }, column) => {
+    const cells = sample.map((row) => row[column]?.length ?? 0);
+    const wanted = Math.max(name.length, kind.length + 2, ...cells) * characterPx + paddingPx;
     return Math.min(mostPx, Math.max(leastPx, wanted));
   });
   const edges = [0];
