@@ -37,16 +37,18 @@ function valuesOf(vectors: readonly Vector[], rowCount: number): RawColumn['valu
   }
   const isSmall = typeId === Type.Int && first.type.bitWidth <= 32 && first.type.isSigned;
   if (isSmall && vectors.every((vector) => vector.nullCount === 0)) {
-    return fill(new Int32Array(rowCount), vectors);
+    return fillNumbers(new Int32Array(rowCount), vectors, 0);
   }
-  return fill(new Float64Array(rowCount), vectors);
+  return fillNumbers(new Float64Array(rowCount), vectors, 0);
 }
 
-function fill<Target extends Float64Array | Int32Array>(
+/** Writes the values of `vectors`, one after the other, from row `start` on. */
+export function fillNumbers<Target extends Float64Array | Int32Array>(
   target: Target,
   vectors: readonly Vector[],
+  start: number,
 ): Target {
-  let at = 0;
+  let at = start;
   for (const vector of vectors) {
     for (const data of vector.data as readonly Data[]) {
       if (isPlain(data)) target.set(data.values.subarray(0, data.length), at);

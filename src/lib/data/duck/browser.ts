@@ -3,8 +3,9 @@
  * engine until done), so that it can be aborted and other connections are served meanwhile.
  */
 import { DuckDBDataProtocol } from '@duckdb/duckdb-wasm';
-import { RecordBatchReader, type RecordBatch } from 'apache-arrow';
+import { RecordBatchReader, type DataType, type RecordBatch } from 'apache-arrow';
 import { columnsOf, rowsOf } from './arrow-columns';
+import { ArrowScan } from './arrow-scan';
 import type { Duck } from './duck';
 import { WasmEngine } from './wasm-engine';
 import { toTrouble } from './trouble';
@@ -23,6 +24,9 @@ export async function openBrowserDuck(place: BrowserDuckPlace): Promise<Duck> {
   await engine.start(new URL('duckdb-eh.wasm.gz', place.baseUrl).href);
   return new BrowserDuck(engine);
 }
+
+/** Rows between two tellings of a scan's progress. */
+const rowsPerTelling = 65_536;
 
 class BrowserDuck implements Duck {
   readonly #engine: WasmEngine;
@@ -44,6 +48,28 @@ class BrowserDuck implements Duck {
   async columns(sql: string, signal?: AbortSignal) {
     const { batches, names } = await this.#batches(sql, signal);
     return columnsOf(batches, names);
+  }
+
+  async scan(
+    sql: string,
+    rowCount: number,
+    signal?: AbortSignal,
+    onRows?: (done: number) => void | Promise<void>,
+  ) {
+    return this.#engine.withConnection(async (connection) => {
+      const reader = await RecordBatchReader.from(this.#engine.stream(connection, sql, signal));
+      await reader.open();
+      const types = reader.schema.fields.map((field) => field.type as DataType);
+      const scan = new ArrowScan(types, rowCount);
+      let toldAt = 0;
+      for await (const batch of reader) {
+        scan.take(batch as RecordBatch);
+        if (scan.rows - toldAt < rowsPerTelling) continue;
+        toldAt = scan.rows;
+        await onRows?.(toldAt);
+      }
+      return scan.finish();
+    });
   }
 
   async attach(name: string, blob: Blob): Promise<string> {

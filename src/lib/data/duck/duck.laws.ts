@@ -46,6 +46,29 @@ function resultLaws(get: Get): void {
     }
   });
 
+  test('a scan gives what columns give, with labels as codes in order of appearance', async () => {
+    const sql = `SELECT CASE WHEN i % 7 = 0 THEN NULL ELSE i / 4.0::DOUBLE END AS x, i::INTEGER AS n,
+      CASE WHEN i % 5 = 0 THEN NULL ELSE 'ü' || (i * 31 % 4999) || chr(0) END AS t,
+      NULL::VARCHAR AS nothing FROM range(10000) r(i)`;
+    const expected = await get().columns(sql);
+    const told: number[] = [];
+    const found = await get().scan(sql, 10_000, undefined, (done) => void told.push(done));
+    const texts = found.map((data) =>
+      data.storage === 'number'
+        ? [...data.values]
+        : [...data.codes].map((code) => (code < 0 ? null : data.labels[code]!)),
+    );
+    expect(texts).toEqual(expected.map(({ values }) => [...values]));
+    const coded = found[2]!;
+    if (coded.storage === 'number') throw new Error('texts came as numbers');
+    const firsts = new Set([...coded.codes].filter((code) => code >= 0));
+    expect([...firsts]).toEqual([...coded.labels.keys()]);
+    expect(await get().scan("SELECT 1.5::DOUBLE AS a, 'x' AS b WHERE false", 0)).toEqual([
+      { storage: 'number', values: new Float64Array(0) },
+      { storage: 'text', codes: new Int32Array(0), labels: [] },
+    ]);
+  });
+
   test('an empty result still has its columns', async () => {
     const columns = await get().columns('SELECT 1 AS a, 2 AS b WHERE false');
     expect(columns.map((column) => [column.name, column.values.length])).toEqual([

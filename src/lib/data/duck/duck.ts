@@ -3,6 +3,8 @@
  * Callers never see a driver's own types: no BigInt, no decimals as objects, no Arrow.
  */
 
+import type { ColumnData } from '../../engine/schema';
+
 /** One cell of a small result. Write `x::VARCHAR` for anything that is not text, number or boolean. */
 export type Cell = string | number | boolean | null;
 
@@ -27,6 +29,18 @@ export interface Duck {
   rows(sql: string, signal?: AbortSignal): Promise<Record<string, Cell>[]>;
   /** A large result, column by column, each array owned by the caller. */
   columns(sql: string, signal?: AbortSignal): Promise<RawColumn[]>;
+  /**
+   * All columns of a large result in one pass, as generators and judges want them: numbers as doubles
+   * with NaN for null; texts as codes, −1 for null, of labels in order of first appearance.
+   * @param rowCount how many rows there will be, exactly
+   * @param onRows told now and then how many rows there are by now, and waited for
+   */
+  scan(
+    sql: string,
+    rowCount: number,
+    signal?: AbortSignal,
+    onRows?: (done: number) => void | Promise<void>,
+  ): Promise<ColumnData[]>;
   /** Makes a file readable; gives the name for `read_csv(${quoteText(name)})`. Reads in slices. */
   attach(name: string, blob: Blob): Promise<string>;
   /** Forgets a file; takes what `attach` gave. */

@@ -10,6 +10,7 @@ import {
   type DuckDBDataChunk,
   type DuckDBValue,
 } from '@duckdb/node-api';
+import type { ColumnData } from '../../engine/schema';
 import type { Cell, RawColumn } from './duck';
 
 const smallIntegers: ReadonlySet<DuckDBTypeId> = new Set([
@@ -25,6 +26,26 @@ export function columnsOfChunks(
 ): RawColumn[] {
   const rowCount = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
   return names.map((name, index) => ({ name, values: valuesOf(chunks, index, rowCount) }));
+}
+
+/** As `scan` gives a column: numbers as they are, texts as codes of labels in order of appearance. */
+export function dataOf(values: RawColumn['values']): ColumnData {
+  if (values instanceof Float64Array) return { storage: 'number', values };
+  if (values instanceof Int32Array) {
+    return { storage: 'number', values: Float64Array.from(values) };
+  }
+  const codeOf = new Map<string, number>();
+  const codes = new Int32Array(values.length);
+  for (const [row, text] of values.entries()) {
+    if (text === null) {
+      codes[row] = -1;
+      continue;
+    }
+    let code = codeOf.get(text);
+    if (code === undefined) codeOf.set(text, (code = codeOf.size));
+    codes[row] = code;
+  }
+  return { storage: 'text', codes, labels: [...codeOf.keys()] };
 }
 
 export function rowsOfChunks(

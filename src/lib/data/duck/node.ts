@@ -6,12 +6,17 @@ import { openAsBlob } from 'node:fs';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DuckDBInstance, type DuckDBConnection, type DuckDBDataChunk } from '@duckdb/node-api';
+import {
+  DuckDBInstance,
+  DuckDBTypeId,
+  type DuckDBConnection,
+  type DuckDBDataChunk,
+} from '@duckdb/node-api';
 import { throwIfAborted } from '../../engine/schema';
 import { chunksToArrow } from './arrow-out';
 import { appendArrow } from './arrow-in';
 import type { Duck } from './duck';
-import { columnsOfChunks, rowsOfChunks } from './native-columns';
+import { columnsOfChunks, dataOf, rowsOfChunks } from './native-columns';
 import { connectionSetup, databaseSetup } from './setup';
 import { toTrouble } from './trouble';
 
@@ -53,6 +58,20 @@ class NodeDuck implements Duck {
   async columns(sql: string, signal?: AbortSignal) {
     const { chunks, names } = await this.#chunks(sql, signal);
     return columnsOfChunks(chunks, names);
+  }
+
+  async scan(
+    sql: string,
+    rowCount: number,
+    signal?: AbortSignal,
+    onRows?: (done: number) => void | Promise<void>,
+  ) {
+    const { chunks, names, types } = await this.#chunks(sql, signal);
+    await onRows?.(rowCount);
+    return columnsOfChunks(chunks, names).map(({ values }, i) =>
+      // Without a chunk, the values alone do not say what they are.
+      dataOf(values.length === 0 && types[i] === DuckDBTypeId.VARCHAR ? [] : values),
+    );
   }
 
   async attach(name: string, blob: Blob): Promise<string> {
@@ -110,17 +129,18 @@ class NodeDuck implements Duck {
 
   async #chunks(sql: string, signal: AbortSignal | undefined) {
     let names: readonly string[] = [];
+    let types: readonly DuckDBTypeId[] = [];
     const chunks: DuckDBDataChunk[] = [];
-    for await (const chunk of this.#stream(sql, signal, (found) => (names = found))) {
-      chunks.push(chunk);
-    }
-    return { chunks, names };
+    const onResult = (foundNames: readonly string[], foundTypes: readonly DuckDBTypeId[]) =>
+      ([names, types] = [foundNames, foundTypes]);
+    for await (const chunk of this.#stream(sql, signal, onResult)) chunks.push(chunk);
+    return { chunks, names, types };
   }
 
   async *#stream(
     sql: string,
     signal: AbortSignal | undefined,
-    onNames: (names: readonly string[]) => void,
+    onResult: (names: readonly string[], types: readonly DuckDBTypeId[]) => void,
   ): AsyncGenerator<DuckDBDataChunk> {
     throwIfAborted(signal);
     const connection = await this.#borrow();
@@ -128,7 +148,10 @@ class NodeDuck implements Duck {
     signal?.addEventListener('abort', interrupt);
     try {
       const result = await connection.stream(sql);
-      onNames(result.columnNames());
+      onResult(
+        result.columnNames(),
+        result.columnTypes().map((type) => type.typeId),
+      );
       for (;;) {
         throwIfAborted(signal);
         const chunk = await result.fetchChunk();

@@ -73,25 +73,37 @@ export class WasmEngine {
   ): AsyncGenerator<Uint8Array> {
     throwIfAborted(signal);
     let isDone = false;
+    let next: Promise<Uint8Array | null> | null = null;
+    const fetch = () => {
+      const chunk = this.call((db) => db.fetchQueryResults(connection));
+      // Its rejection is met at the next turn, or not at all when the caller stops before.
+      chunk.catch(() => undefined);
+      return chunk;
+    };
     try {
       let head = await this.call((db) => db.startPendingQuery(connection, sql, true));
       while (head === null) {
         throwIfAborted(signal);
         head = await this.call((db) => db.pollPendingQuery(connection));
       }
+      next = fetch();
       yield head;
       for (;;) {
         throwIfAborted(signal);
-        const chunk = await this.call((db) => db.fetchQueryResults(connection));
-        if (chunk === null) continue;
-        if (chunk.length === 0) break;
-        yield chunk;
+        const chunk: Uint8Array | null = await next;
+        if (chunk?.length === 0) break;
+        // The engine works on the next chunk while the caller looks at this one.
+        next = fetch();
+        if (chunk !== null) yield chunk;
       }
       isDone = true;
     } catch (error) {
       throw toTrouble(error, signal?.aborted ?? false);
     } finally {
-      if (!isDone && !this.#isDead) await this.#abandon(connection);
+      if (!isDone && !this.#isDead) {
+        await next?.catch(() => undefined);
+        await this.#abandon(connection);
+      }
     }
   }
 

@@ -4,13 +4,13 @@
  */
 import {
   kindTraits,
-  throwIfAborted,
   type ColumnData,
   type Control,
   type Schema,
   type Table,
+  type TextData,
 } from '../../engine/schema';
-import type { Duck } from '../duck';
+import { byCodePoint, type Duck } from '../duck';
 
 export type Part = 'train' | 'holdout' | 'all';
 
@@ -20,92 +20,46 @@ const conditions: Readonly<Record<Part, string>> = {
   all: '',
 };
 
-/** @throws Fault `cancelled` */
+/**
+ * All columns in one pass. Labels are in alphabetical order (by code point), except of kinds without a
+ * measure (keys, free texts), which keep the order of their first rows.
+ * @throws Fault `cancelled`
+ */
 export async function extract(
   duck: Duck,
   schema: Schema,
   part: Part,
   control?: Control,
 ): Promise<Table> {
-  const columns: ColumnData[] = [];
-  for (const [i, column] of schema.columns.entries()) {
-    throwIfAborted(control?.signal);
+  const signal = control?.signal;
+  const [counted] = await duck.rows(`SELECT count(*) AS n FROM typed ${conditions[part]}`, signal);
+  const rowCount = Number(counted!['n']);
+  const refs = schema.columns.map((_, i) => `c${i}`).join(', ');
+  const tell = async (done: number) => {
+    control?.onProgress?.({ stage: 'reading rows', done, total: rowCount, etaMs: null });
     await control?.breathe?.();
-    const { storage, measure } = kindTraits[column.kind];
-    const readTexts = measure === 'none' ? readManyLabels : readLabels;
-    const read = storage === 'number' ? readNumbers : readTexts;
-    columns.push(await read(duck, `c${i}`, conditions[part], control?.signal));
-    const done = i + 1;
-    control?.onProgress?.({
-      stage: 'reading columns',
-      done,
-      total: schema.columns.length,
-      etaMs: null,
-    });
-  }
-  return { rowCount: lengthOf(columns[0]), columns };
-}
-
-function lengthOf(data: ColumnData | undefined): number {
-  if (data === undefined) return 0;
-  return data.storage === 'number' ? data.values.length : data.codes.length;
-}
-
-async function readNumbers(
-  duck: Duck,
-  ref: string,
-  where: string,
-  signal?: AbortSignal,
-): Promise<ColumnData> {
-  const [column] = await duck.columns(`SELECT ${ref} FROM typed ${where}`, signal);
-  return { storage: 'number', values: Float64Array.from(column!.values as Float64Array) };
-}
-
-/** Codes are made by a join with the distinct labels: far faster than fetching a million texts. */
-async function readLabels(
-  duck: Duck,
-  ref: string,
-  where: string,
-  signal?: AbortSignal,
-): Promise<ColumnData> {
-  const filter = where === '' ? 'WHERE' : `${where} AND`;
-  const [labels] = await duck.columns(
-    `SELECT DISTINCT ${ref} AS label FROM typed ${filter} ${ref} IS NOT NULL ORDER BY label`,
-    signal,
-  );
-  const list = `SELECT label, (row_number() OVER (ORDER BY label) - 1)::INTEGER AS code FROM
-    (SELECT DISTINCT ${ref} AS label FROM typed ${filter} ${ref} IS NOT NULL)`;
-  const [codes] = await duck.columns(
-    `SELECT coalesce(l.code, -1)::INTEGER AS code FROM (SELECT __row, ${ref} AS v FROM typed ${where}) t
-      LEFT JOIN (${list}) l ON t.v = l.label ORDER BY t.__row`,
-    signal,
-  );
-  return {
-    storage: 'text',
-    codes: Int32Array.from(codes!.values as Int32Array),
-    labels: labels!.values as string[],
   };
+  const columns = await duck.scan(
+    `SELECT ${refs} FROM typed ${conditions[part]}`,
+    rowCount,
+    signal,
+    tell,
+  );
+  return { rowCount, columns: columns.map((data, i) => inOrder(data, schema, i)) };
 }
 
-/** Keys and free texts are nearly all different, so that a join would be the slower way. */
-async function readManyLabels(
-  duck: Duck,
-  ref: string,
-  where: string,
-  signal?: AbortSignal,
-): Promise<ColumnData> {
-  const [column] = await duck.columns(`SELECT ${ref} FROM typed ${where}`, signal);
-  const texts = column!.values as readonly (string | null)[];
-  const codeOf = new Map<string, number>();
-  const codes = new Int32Array(texts.length);
-  for (const [row, text] of texts.entries()) {
-    if (text === null) {
-      codes[row] = -1;
-      continue;
-    }
-    let code = codeOf.get(text);
-    if (code === undefined) codeOf.set(text, (code = codeOf.size));
-    codes[row] = code;
+function inOrder(data: ColumnData, schema: Schema, index: number): ColumnData {
+  const { measure } = kindTraits[schema.columns[index]!.kind];
+  return data.storage === 'number' || measure === 'none' ? data : sorted(data);
+}
+
+function sorted({ codes, labels }: TextData): TextData {
+  const order = [...labels.keys()].sort((a, b) => byCodePoint(labels[a]!, labels[b]!));
+  const places = new Int32Array(labels.length);
+  for (const [place, code] of order.entries()) places[code] = place;
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!;
+    if (code >= 0) codes[row] = places[code]!;
   }
-  return { storage: 'text', codes, labels: [...codeOf.keys()] };
+  return { storage: 'text', codes, labels: order.map((code) => labels[code]!) };
 }

@@ -9,6 +9,7 @@ export {
   type Unpack,
   type UnpackedFile,
 } from './source';
+export { dropSource } from './drop-source';
 export { uniqueNames } from './names';
 export { applySchema, changeKind } from './change-kind';
 export { inspectCsv, loadCsv, type CsvShape } from './csv';

@@ -1,13 +1,13 @@
 /**
- * SQL over the view `typed`, one column at a time: it holds DOUBLE in the units of `NumberData`, or
+ * SQL over the view `typed`: it holds DOUBLE in the units of `NumberData`, or
  * labels. Results come in row order without a sort, since DuckDB preserves insertion order by default.
  */
-import { quoteName, quoteText } from '../duck';
+import { quoteName } from '../duck';
 import { rareBelow } from './facts';
 
-/** Values in row order; null becomes NaN. */
-export function numbersSql(name: string): string {
-  return `SELECT ${quoteName(name)} AS value FROM typed`;
+/** Several columns in row order. */
+export function scanSql(names: readonly string[]): string {
+  return `SELECT ${names.map(quoteName).join(', ')} FROM typed`;
 }
 
 /**
@@ -32,30 +32,4 @@ export function roughCountSql(name: string): string {
   const column = quoteName(name);
   return `SELECT count(${column})::DOUBLE AS present,
     approx_count_distinct(${column})::DOUBLE AS n FROM typed`;
-}
-
-/** Different labels of every `step`-th row; at most `limit`. */
-export function someLabelsSql(name: string, step: number, limit: number): string {
-  const column = quoteName(name);
-  return `SELECT DISTINCT ${column} AS v FROM typed
-    WHERE __row % ${step} = 0 AND ${column} IS NOT NULL LIMIT ${limit}`;
-}
-
-/** A literal cannot hold NUL, so such a label cannot be one that is looked for. */
-export function canBeLiteral(label: string): boolean {
-  return !label.includes('\0');
-}
-
-/**
- * Codes in row order: the index in `labels`, `labels.length` for any other label, −1 for null. A cast
- * to ENUM finds the code by hash, several times faster than a join.
- */
-export function codesSql(name: string, labels: readonly string[]): string {
-  const column = quoteName(name);
-  const list = labels.map(quoteText).join(', ');
-  const codes =
-    labels.length === 0
-      ? `0`
-      : `coalesce(enum_code(TRY_CAST(${column} AS ENUM(${list})))::INTEGER, ${labels.length})`;
-  return `SELECT CASE WHEN ${column} IS NULL THEN -1 ELSE ${codes} END::INTEGER AS code FROM typed`;
 }

@@ -1,9 +1,7 @@
-/**
- * Labels counted and coded. Most columns hold few labels: these are met in a sample, turned into codes in
- * one pass over the rows, and counted here. Where a label turns up that the sample lacked, SQL counts.
- */
-import type { Duck } from '../duck';
-import { canBeLiteral, codesSql, labelsSql, someLabelsSql } from './column.sql';
+/** Labels counted: by their codes where these are at hand, else by SQL. */
+import type { TextData } from '../../engine/schema';
+import { byCodePoint, type Duck } from '../duck';
+import { labelsSql } from './column.sql';
 import { labelLimit, rareBelow } from './facts';
 
 export interface LabelCounts {
@@ -16,59 +14,26 @@ export interface LabelCounts {
   readonly frequent: readonly { readonly label: string; readonly count: number }[];
 }
 
-export interface CodedLabels {
-  readonly counts: LabelCounts;
-  /** For each row the place in `counts.frequent`, its length for any other label, −1 for null. */
-  readonly codes: Int32Array;
-}
-
-const sampledRows = 50_000;
-const sampledLabels = 1000;
-
-/** @param rows of the table */
-export async function codeLabels(
-  duck: Duck,
-  name: string,
-  rows: number,
-  signal: AbortSignal | undefined,
-): Promise<CodedLabels> {
-  const quick = await codeFewLabels(duck, name, rows, signal);
-  if (quick !== null) return quick;
-  const counts = await countLabels(duck, name, labelLimit, signal);
-  const known = counts.frequent.map(({ label }) => label);
-  // A label that cannot be looked for still keeps its place, so that codes stay places in `frequent`.
-  const sought = known.map((label, i) => (canBeLiteral(label) ? label : `\uE000${i}`));
-  return { counts, codes: await fetchCodes(duck, name, sought, signal) };
-}
-
-/** null where there are many labels, or one that the sample did not meet. */
-async function codeFewLabels(
-  duck: Duck,
-  name: string,
-  rows: number,
-  signal: AbortSignal | undefined,
-): Promise<CodedLabels | null> {
-  const step = Math.max(1, Math.floor(rows / sampledRows));
-  const found = await duck.rows(someLabelsSql(name, step, sampledLabels + 1), signal);
-  const labels = found.map(({ v }) => String(v));
-  if (labels.length > sampledLabels || !labels.every(canBeLiteral)) return null;
-  const codes = await fetchCodes(duck, name, labels, signal);
-  const tally = new Float64Array(labels.length + 1);
+/**
+ * Counts labels by their codes. Afterwards each code is the label's place in `frequent`, or its length
+ * for any other label; −1 stays null.
+ */
+export function rankLabels({ codes, labels }: TextData): LabelCounts {
+  const tally = new Float64Array(labels.length);
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i]!;
     if (code >= 0) tally[code]!++;
   }
-  if (tally[labels.length]! > 0) return null;
   const ranked = labels
     .map((label, code) => ({ label, code, count: tally[code]! }))
-    .sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1));
+    .sort((a, b) => b.count - a.count || byCodePoint(a.label, b.label));
   const places = new Int32Array(labels.length);
   for (const [place, { code }] of ranked.entries()) places[code] = Math.min(place, labelLimit);
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i]!;
     if (code >= 0) codes[i] = places[code]!;
   }
-  return { counts: countsOf(ranked), codes };
+  return countsOf(ranked);
 }
 
 function countsOf(ranked: readonly { label: string; count: number }[]): LabelCounts {
@@ -82,16 +47,6 @@ function countsOf(ranked: readonly { label: string; count: number }[]): LabelCou
     rareRows: sum(rare),
     frequent: ranked.slice(0, labelLimit).map(({ label, count }) => ({ label, count })),
   };
-}
-
-async function fetchCodes(
-  duck: Duck,
-  name: string,
-  labels: readonly string[],
-  signal: AbortSignal | undefined,
-): Promise<Int32Array> {
-  const [raw] = await duck.columns(codesSql(name, labels), signal);
-  return new Int32Array(raw!.values as Float64Array | Int32Array);
 }
 
 /** Counts by SQL, for any number of labels; `frequent` has at most `limit` entries. */

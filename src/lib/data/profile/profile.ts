@@ -1,22 +1,24 @@
 /**
  * A look at a whole table: every column counted, every pair of columns compared. Numbers are pulled
- * out of DuckDB once, column by column, and looked at as sorted arrays; labels are counted by SQL.
+ * out of DuckDB once and looked at as sorted arrays; labels come as codes and are counted here.
  */
 import {
   kindTraits,
   printerOf,
   type Column,
+  type ColumnData,
   type ColumnProfile,
   type Control,
   type Profile,
   type Schema,
+  type TextData,
 } from '../../engine/schema';
 import type { Duck } from '../duck';
 import type { Vector } from './association';
-import { numbersSql, roughCountSql } from './column.sql';
+import { roughCountSql, scanSql } from './column.sql';
 import { topLimit, type ColumnFacts } from './facts';
 import { histogramOf } from './histogram';
-import { codeLabels, countLabels, type LabelCounts } from './labels';
+import { countLabels, rankLabels, type LabelCounts } from './labels';
 import { odditiesOf } from './oddities';
 import { Pace } from './pace';
 import { associations, pairRows, pickRows } from './pairs';
@@ -24,6 +26,9 @@ import { momentsOf, quantile, runsOf, sortedNumbers, type Moments } from './sort
 
 /** Free texts beyond this many different ones are not grouped: their count is an estimate (± 2 %). */
 const exactTexts = 2_000_000;
+
+/** Cells fetched in one pass: enough to spread what a pass costs, few enough to overlap with the looking. */
+const cellsAtOnce = 5e6;
 
 interface Job {
   readonly duck: Duck;
@@ -65,41 +70,60 @@ export async function profile(duck: Duck, schema: Schema, control: Control = {})
   };
   const profiles: ColumnProfile[] = [];
   const vectors: (Vector | undefined)[] = [];
-  for await (const look of fetchAhead(job, columns)) {
-    const { facts, vector } = look();
-    profiles.push(profileOf(facts));
-    vectors.push(vector);
-    await pace.step(profiles.length);
+  for await (const looks of fetchAhead(job, columns)) {
+    for (const look of looks) {
+      const { facts, vector } = look();
+      profiles.push(profileOf(facts));
+      vectors.push(vector);
+      await pace.step(profiles.length);
+    }
   }
   return { rows, columns: profiles, associations: await associations(vectors, control) };
 }
 
-/** DuckDB, in its own thread, fetches the next column while this thread looks at the last one. */
-async function* fetchAhead(job: Job, columns: readonly Column[]): AsyncGenerator<Fetched> {
-  let next: Promise<Fetched> | null = null;
-  for (let index = 0; index <= columns.length; index++) {
-    const column = columns[index];
-    const last: Promise<Fetched> | null = next;
-    next = column ? fetchColumn(job, column, `c${index}`) : null;
+/** DuckDB, in its own thread, fetches the next columns while this thread looks at the last ones. */
+async function* fetchAhead(job: Job, columns: readonly Column[]): AsyncGenerator<Fetched[]> {
+  const atOnce = Math.min(100, Math.max(1, Math.floor(cellsAtOnce / Math.max(1, job.rows))));
+  let next: Promise<Fetched[]> | null = null;
+  for (let first = 0; first < columns.length + atOnce; first += atOnce) {
+    const last: Promise<Fetched[]> | null = next;
+    const group = columns.slice(first, first + atOnce);
+    next = group.length > 0 ? fetchColumns(job, group, first) : null;
     // Its rejection is met at the next turn, or not at all when the caller stops before.
     next?.catch(() => undefined);
     if (last !== null) yield await last;
   }
 }
 
-function fetchColumn(job: Job, column: Column, name: string): Promise<Fetched> {
-  const { storage, measure } = kindTraits[column.kind];
-  if (storage === 'number') return fetchNumbers(job, column, name);
-  return measure === 'none' ? fetchTexts(job, column, name) : fetchLabels(job, column, name);
+/** Numbers and labels come in one pass over the rows; keys and free texts are counted one by one. */
+async function fetchColumns(
+  job: Job,
+  columns: readonly Column[],
+  first: number,
+): Promise<Fetched[]> {
+  const nameOf = (column: Column) => `c${first + columns.indexOf(column)}`;
+  const isScanned = ({ kind }: Column) => kindTraits[kind].measure !== 'none';
+  const scanned = columns.filter(isScanned);
+  const found = new Map<Column, Fetched>();
+  if (scanned.length > 0) {
+    const sql = scanSql(scanned.map(nameOf));
+    const data = await job.duck.scan(sql, job.rows, job.signal);
+    for (const [i, column] of scanned.entries()) found.set(column, lookerAt(job, column, data[i]!));
+  }
+  for (const column of columns) {
+    if (!isScanned(column)) found.set(column, await fetchTexts(job, column, nameOf(column)));
+  }
+  return columns.map((column) => found.get(column)!);
 }
 
-async function fetchNumbers(job: Job, column: Column, name: string): Promise<Fetched> {
-  const [raw] = await job.duck.columns(numbersSql(name), job.signal);
-  return () => lookAtNumbers(job, column, raw!.values as Float64Array | Int32Array);
+function lookerAt(job: Job, column: Column, data: ColumnData): Fetched {
+  return data.storage === 'number'
+    ? () => lookAtNumbers(job, column, data.values)
+    : () => lookAtLabels(job, column, data);
 }
 
-function lookAtNumbers(job: Job, column: Column, raw: Float64Array | Int32Array): Looked {
-  const values = new Float64Array(raw);
+/** @param values changed in place */
+function lookAtNumbers(job: Job, column: Column, values: Float64Array): Looked {
   const sorted = sortedNumbers(values);
   const moments = momentsOf(sorted);
   const { distinct, top } = runsOf(sorted, topLimit);
@@ -148,13 +172,14 @@ function standardise(values: Float64Array, { mean, standardDeviation }: Moments)
   return values;
 }
 
-async function fetchLabels(job: Job, column: Column, name: string): Promise<Fetched> {
-  const { counts, codes } = await codeLabels(job.duck, name, job.rows, job.signal);
+/** @param data its codes are changed in place */
+function lookAtLabels(job: Job, column: Column, data: TextData): Looked {
+  const counts = rankLabels(data);
   const size = counts.frequent.length + 1;
-  return () => ({
+  return {
     facts: labelFacts(job, column, counts),
-    vector: { storage: 'text', codes: pick(codes, job.picked), size },
-  });
+    vector: { storage: 'text', codes: pick(data.codes, job.picked), size },
+  };
 }
 
 async function fetchTexts(job: Job, column: Column, name: string): Promise<Fetched> {

@@ -4,6 +4,7 @@
  */
 import { Fault, throwIfAborted, type Control } from '../../engine/schema';
 import type { Duck } from '../duck';
+import { dropSource } from '../open';
 import { parquetWasm, type ParquetWasm } from '../parquet';
 import { drain, streamOf } from '../write';
 
@@ -58,7 +59,7 @@ async function fillSource(duck: Duck, snapshot: Blob, control: Control): Promise
   const file = await parquet.ParquetFile.fromFile(snapshot);
   const total = file.metadata().fileMetadata().numRows();
   const reader = (await file.stream({ batchSize: batchRows })).getReader();
-  await duck.run('DROP VIEW IF EXISTS typed; DROP TABLE IF EXISTS source');
+  await duck.run(dropSource);
   let done = 0;
   for (let isFirst = true; ; isFirst = false) {
     throwIfAborted(control.signal);

@@ -11,7 +11,13 @@ import {
   makeData,
 } from 'apache-arrow';
 import { Fault, type Control, type FileFormat } from '../../../engine/schema';
-import { columnLimit, uniqueNames, type LoadedSource, type UnpackedFile } from '../../open';
+import {
+  columnLimit,
+  dropSource,
+  uniqueNames,
+  type LoadedSource,
+  type UnpackedFile,
+} from '../../open';
 import type { Duck } from '../../duck';
 import { readArrays, UnknownTypeError, type ArrowArray, type Dictionaries } from './batch';
 import type { FlatTable } from './flatbuffer';
@@ -84,7 +90,8 @@ export class TypedSource {
       selected.push(`${await this.#lastForm(`r${i}`, String(type), control)} AS c${i}`);
     }
     await this.#duck.run(
-      `CREATE OR REPLACE TABLE source AS SELECT rowid AS __row, ${selected.join(', ')} FROM ${rawTable};
+      `${dropSource};
+       CREATE TABLE source AS SELECT rowid AS __row, ${selected.join(', ')} FROM ${rawTable};
        DROP TABLE ${rawTable}`,
       control.signal,
     );

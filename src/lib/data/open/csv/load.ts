@@ -3,7 +3,8 @@
  * every column as text exactly as written, so that no format is lost before kinds are decided.
  */
 import { Fault, type Control } from '../../../engine/schema';
-import { QueryError, quoteText, type Duck } from '../../duck';
+import { packedHome, QueryError, quoteText, unpackedHome, type Duck } from '../../duck';
+import { dropSource } from '../drop-source';
 import { uniqueNames } from '../names';
 import { columnLimit, type LoadedSource, type Loader, type OpenOptions } from '../source';
 import { diagnoseCsv } from './diagnose';
@@ -85,19 +86,17 @@ async function createSource(
   const signal = control?.signal;
   const diagnose = () => diagnoseCsv(blob, file, shape, shape.columnCount, signal);
   try {
-    await duck.run('DROP VIEW IF EXISTS typed');
-    await duck.run('DROP TABLE IF EXISTS source');
-    // Packing texts takes as long as reading them: worth it only where memory would grow scarce.
-    const unpacked = blob.size < packFromBytes ? 'dict_fsst,fsst' : '';
-    await duck.run(`SET disabled_compression_methods='${unpacked}'`);
+    await duck.run(dropSource);
+    // Packing takes twice as long as reading: worth it only where memory would grow scarce.
+    const home = blob.size < packFromBytes ? unpackedHome : packedHome;
     // The engine reports no progress of its own while it reads a file.
     control?.onProgress?.({ stage: 'reading rows', done: 0, total: null, etaMs: null });
     try {
-      await duck.run(sourceSql(name, shape, true), signal);
+      await duck.run(sourceSql(home, name, shape, true), signal);
     } catch (error) {
       if (!(error instanceof QueryError)) throw error;
       const records = await diagnose();
-      await readLeniently(duck, sourceSql(name, shape, false), file, signal, error);
+      await readLeniently(duck, sourceSql(home, name, shape, false), file, signal, error);
       const rowCount = await countRows(duck);
       if (rowCount !== records - (shape.hasHeader ? 1 : 0)) throw unreadable(file, error);
       return rowCount;
@@ -158,7 +157,7 @@ async function endsWithLastRow(duck: Duck, blob: Blob, shape: CsvShape, rowCount
   return true;
 }
 
-function sourceSql(name: string, shape: CsvShape, isStrict: boolean): string {
+function sourceSql(home: string, name: string, shape: CsvShape, isStrict: boolean): string {
   const columns = Array.from({ length: shape.columnCount }, (_, i) => `'c${i}': 'VARCHAR'`);
   const options = [
     'auto_detect=false',
@@ -175,6 +174,6 @@ function sourceSql(name: string, shape: CsvShape, isStrict: boolean): string {
   const texts = Array.from({ length: shape.columnCount }, (_, i) =>
     shape.isPadded ? `trim(c${i}) AS c${i}` : `c${i}`,
   );
-  return `CREATE TABLE source AS SELECT row_number() OVER () - 1 AS __row, ${texts.join(', ')}
+  return `CREATE TABLE ${home}.source AS SELECT row_number() OVER () - 1 AS __row, ${texts.join(', ')}
     FROM read_csv(${quoteText(name)}, ${options.join(', ')})`;
 }
