@@ -37,6 +37,8 @@ class BrowserDuck implements Duck {
   }
 
   async run(sql: string, signal?: AbortSignal): Promise<void> {
+    // What was given up may still be writing the table that this statement is about.
+    await this.#engine.clean();
     await this.#engine.withConnection((connection) => this.#engine.drain(connection, sql, signal));
   }
 
@@ -81,12 +83,17 @@ class BrowserDuck implements Duck {
   }
 
   async detach(name: string): Promise<void> {
-    await this.#engine.call((db) => db.dropFile(name));
+    // A statement that was given up may still hold the file: it goes when that has been cleaned up.
+    void this.#engine
+      .clean()
+      .then(() => this.#engine.call((db) => db.dropFile(name)))
+      .catch(() => undefined);
   }
 
   async insertArrow(tableName: string, ipcStream: Uint8Array, create: boolean): Promise<void> {
     // The engine takes the buffer away; a view of a larger one would take its neighbours along.
     const bytes = ipcStream.slice();
+    await this.#engine.clean();
     await this.#engine.withConnection(async (connection) => {
       try {
         await this.#engine.call((db) =>

