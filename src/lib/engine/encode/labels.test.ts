@@ -57,6 +57,30 @@ describe('labels', () => {
   });
 });
 
+describe('rare labels', () => {
+  const redrawn = (values: readonly string[]): string[] => {
+    const data = textData(values);
+    const fitted = labelsCodec.fit({ column, data, rareBelow: 5, random });
+    const codec = labelsCodec.open(fitted.facts, fitted.arrays);
+    const { codes } = codec.encode(data);
+    const rows = { start: 0, rowCount: values.length, codes, fractions: null };
+    const out = codec.decode(rows, random) as TextData;
+    return Array.from(out.codes, (code) => out.labels[code] as string);
+  };
+  const some = (count: number) => Array.from({ length: count }, (_, i) => `rare ${i}`);
+
+  it('become kept labels where they are few', () => {
+    const out = redrawn([...Array<string>(12).fill('a'), ...some(11)]);
+    expect(new Set(out)).toEqual(new Set(['a']));
+  });
+
+  it('become the placeholder where most rows hold one, so that no kept label is blown up', () => {
+    const out = redrawn([...Array<string>(12).fill('a'), ...some(13)]);
+    expect(out.filter((label) => label === 'a')).toHaveLength(12);
+    expect(out.filter((label) => label === placeholderLabel)).toHaveLength(13);
+  });
+});
+
 describe('hashing', () => {
   it('keeps which rows are equal and no text', () => {
     const values = Array.from({ length: 60 }, (_, i) => `secret ${i % 4}`);

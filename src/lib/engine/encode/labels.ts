@@ -1,12 +1,13 @@
 /**
  * Categories, ordered categories, booleans and constants. Frequent labels are cells; labels beyond the
  * cap share one cell and are drawn again from it by their shares. A label that fewer than `rareBelow`
- * rows hold is not kept at all: its rows are given one of the labels that are.
+ * rows hold is not kept at all: its rows are given one of the labels that are, or, where most rows
+ * would be, a placeholder.
  */
 import { z, type TextData } from '../schema';
 import { arrayOf, shares, type Cells, type Codec } from './codec';
 
-/** Stands for every label of a column in which each label is rare. */
+/** Stands for the rare labels of a column in which most rows hold one. */
 export const placeholderLabel = 'other';
 /** Most labels with a cell of their own. */
 const cellsAtMost = 1000;
@@ -60,13 +61,22 @@ function cumulate(weights: Float64Array): Float64Array {
   return shares(weights).map((weight) => (total += weight));
 }
 
-/** What the rows of the pool become: the shared tail where there is one, else the kept labels. */
+/** Index into `named` of what a row of the pool becomes: a label of the shared tail, a kept one, or the placeholder. */
 function poolChoice(facts: Facts, weights: Float64Array, tailWeights: Float64Array) {
-  const first = facts.tail.length > 0 ? facts.labels.length : 0;
-  const ends = cumulate(
-    facts.tail.length > 0 ? tailWeights : weights.slice(0, facts.labels.length),
-  );
-  return (u: number): number => (ends.length === 0 ? 0 : first + draw(ends, u));
+  const kept = facts.labels.length;
+  if (facts.tail.length > 0) {
+    const ends = cumulate(tailWeights);
+    return (u: number): number => kept + draw(ends, u);
+  }
+  if (isMostlyRare(facts, weights)) return () => kept;
+  const ends = cumulate(weights.slice(0, kept));
+  return (u: number): number => draw(ends, u);
+}
+
+/** Whether more rows hold rare labels than kept ones: these few would be blown up beyond recognition. */
+function isMostlyRare({ labels, tail, hasPool }: Facts, weights: Float64Array): boolean {
+  const keptShare = weights.slice(0, labels.length).reduce((total, weight) => total + weight, 0);
+  return hasPool && tail.length === 0 && (weights[labels.length] as number) > keptShare;
 }
 
 export const labelsCodec: Codec = {
@@ -122,7 +132,8 @@ export const labelsCodec: Codec = {
     };
     const known = new Map(facts.labels.map((label, i) => [label, i]));
     const named = [...facts.labels, ...facts.tail];
-    const labels = named.length > 0 ? named : [placeholderLabel];
+    const labels =
+      isMostlyRare(facts, weights) || kept === 0 ? [...named, placeholderLabel] : named;
     const choose = poolChoice(facts, weights, arrayOf(arrays, 'tailWeights'));
     return {
       cells,

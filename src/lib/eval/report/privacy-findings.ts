@@ -8,6 +8,8 @@ type Judged = Pick<Report, 'privacy' | 'rows'>;
 const tolerance = 2;
 /** Shares beyond which more than chance counts as poor. */
 const poorNearer = 0.53;
+/** With a larger standard error, nearness says nothing about a table. */
+const usefulNearerError = 0.1;
 const fairVeryNear = 0.07;
 const poorVeryNear = 0.1;
 
@@ -70,6 +72,12 @@ function nearerFinding({ privacy }: Judged): Finding {
     return say('unknown', `Nearness to the training rows could not be judged: ${reason}.`);
   }
   const share = nearerToTrain.value;
+  if (nearerToTrainError > usefulNearerError) {
+    return say(
+      'unknown',
+      `${percent(share)} of the rows are nearer to a training row than to an unseen real row, but with so few rows that says nothing (standard error ${percent(nearerToTrainError)}).`,
+    );
+  }
   const limit = 0.5 + tolerance * nearerToTrainError;
   const grade: Grade = share <= limit ? 'good' : share > poorNearer ? 'poor' : 'fair';
   return say(

@@ -216,6 +216,16 @@ describe('the verdict', () => {
     }
   });
 
+  test('nearness in a handful of rows is no evidence, either way', () => {
+    for (const share of [0.2, 0.9]) {
+      const few = { nearerToTrain: set(share), nearerToTrainError: 0.14 };
+      const { grade, headline, findings } = verdictOn(few);
+      expect(grade).toBe('unknown');
+      expect(headline).toContain('could not be compared well enough with unseen real rows');
+      expect(findings.some(({ sentence }) => sentence.includes('that says nothing'))).toBe(true);
+    }
+  });
+
   test('copies that chance alone would make are no leak', () => {
     const common = { copies: { synthetic: set(0.61), baseline: set(0.6) } };
     expect(verdictOn(common).grade).toBe('good');

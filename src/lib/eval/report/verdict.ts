@@ -43,7 +43,7 @@ const safety: Readonly<Record<Grade, string>> = {
   good: 'gives away no more of it than other real rows would',
   fair: 'is somewhat nearer to its training rows than other real rows are',
   poor: 'gives away training rows',
-  unknown: 'was not compared with real rows that it has not seen, so its privacy is not known',
+  unknown: 'could not be compared well enough with unseen real rows to know what it gives away',
 };
 
 function headlineOf(fidelity: Grade, validity: Grade, privacy: Grade): string {
