@@ -102,6 +102,22 @@ describe('numbers', () => {
     );
   });
 
+  it('no time of day is rounded up to midnight, and no zero is negative', () => {
+    const minutes = Array.from({ length: 40 }, (_, i) => (1439 - i * 5) * 60_000);
+    const { codec } = open(minutes, 'time', 0);
+    const codes = Int32Array.from({ length: codec.cells.size }, (_, cell) => cell);
+    for (const fraction of [0, 0.5, 1]) {
+      const fractions = new Float32Array(codes.length).fill(fraction);
+      const rows = { start: 0, rowCount: codes.length, codes, fractions };
+      const { values } = codec.decode(rows, random) as NumberData;
+      expect(Math.max(...values)).toBeLessThanOrEqual(1439 * 60_000);
+      expect(values.every((value) => value % 60_000 === 0)).toBe(true);
+    }
+    const signed = open([-0, -0, -0, -0, -0, -0.1, -0.04, 0.03, -0.2, -0.3, 0.4], 'decimal', 1);
+    const drawn = signed.decode([-0, -0.04, -0.01, 0.03]);
+    expect(drawn.some((value) => Object.is(value, -0))).toBe(false);
+  });
+
   it('never shows the extremes, and hardly changes the distribution (Kolmogorov distance)', () => {
     const n = 20_000;
     const values = Array.from({ length: n }, (_, i) => Math.exp(2 * random.normal(i)));

@@ -112,7 +112,11 @@ export const numbersCodec: Codec = {
     };
     const round = rounder(facts.step, facts.decimals);
     const least = facts.least ?? -Infinity;
-    const most = facts.most ?? Infinity;
+    // The last step of the day: a later time would be rounded to midnight, beyond the end.
+    const most =
+      facts.step > 0
+        ? Math.floor((facts.most ?? Infinity) / facts.step) * facts.step
+        : (facts.most ?? Infinity);
     const finder = size > 0 ? new CellFinder(lows, highs) : null;
     return {
       cells,
@@ -128,11 +132,11 @@ export const numbersCodec: Codec = {
           }
           const width = (highs[cell] as number) - low;
           if (width === 0) {
-            values[row] = low;
+            values[row] = low + 0; // no negative zero: not every file format can hold one
             continue;
           }
           const value = low + width * (fractions === null ? 0.5 : (fractions[row] as number));
-          values[row] = round(value < least ? least : value > most ? most : value);
+          values[row] = round(value < least ? least : value > most ? most : value) + 0;
         }
         return { storage: 'number', values };
       },

@@ -60,6 +60,13 @@ describe('numbers', () => {
       [1.5, 2.25, -3],
     ],
     [
+      'decimal commas before three digits',
+      ['1,234', '0,637', '-25,001'],
+      'decimal',
+      { decimalMark: ',', thousandsMark: '', decimals: 3 },
+      [1.234, 0.637, -25.001],
+    ],
+    [
       'grouped by blanks',
       ['1 234,5', '12,0'],
       'decimal',
@@ -88,6 +95,16 @@ describe('numbers', () => {
     const { column, numbers } = await read(values);
     expect(column).toMatchObject({ kind, format: { type: 'number', ...format } });
     expect(numbers).toEqual(expected);
+  });
+
+  test('whole numbers beyond 2^53 stay apart: they are labels, as written', async () => {
+    const values = cycle(['9007199254740992', '9007199254740993', '-90071992547409941'], 60);
+    const { column, labels } = await read(values);
+    expect(column.kind).toBe('category');
+    expect(labels).toEqual(values);
+    const { column: round, numbers } = await read(['1e3', '9007199254740992', '12', '50']);
+    expect(round.kind).toBe('decimal');
+    expect(numbers[1]).toBe(2 ** 53);
   });
 
   test('leading zeros are kept as text', async () => {

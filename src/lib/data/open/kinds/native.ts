@@ -1,5 +1,6 @@
 /** Columns that come with a type of their own, from Parquet, Arrow or a spreadsheet. */
 import { momentFormatSchema, numberFormatSchema } from '../../../engine/schema';
+import { isExactSql } from './numbers';
 import type { Reading } from './reading';
 
 const number = numberFormatSchema.parse({ type: 'number' });
@@ -13,6 +14,11 @@ const whole: Make = () => ({
   format: number,
   what: 'whole numbers',
   parse: (ref) => `${ref}::DOUBLE`,
+});
+/** Numbers that a double cannot hold are no fit, so that such a column is read as labels. */
+const wide: Make = (sqlType) => ({
+  ...whole(sqlType),
+  parse: (ref) => `CASE WHEN ${isExactSql(ref)} THEN ${ref}::DOUBLE END`,
 });
 const fractional: Make = () => ({
   kind: 'decimal',
@@ -29,10 +35,8 @@ const moments: Make = (sqlType) => ({
 });
 
 const makers: readonly (readonly [RegExp, Make])[] = [
-  [
-    /^(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|UTINYINT|USMALLINT|UINTEGER|UBIGINT|UHUGEINT)$/,
-    whole,
-  ],
+  [/^(TINYINT|SMALLINT|INTEGER|UTINYINT|USMALLINT|UINTEGER)$/, whole],
+  [/^(BIGINT|HUGEINT|UBIGINT|UHUGEINT)$/, wide],
   [/^(FLOAT|DOUBLE)$/, fractional],
   [
     /^DECIMAL/,

@@ -49,7 +49,8 @@ export function integerReading(): Reading {
     kind: 'integer',
     format: numberFormatSchema.parse({ type: 'number' }),
     what: 'whole numbers',
-    fits: (ref) => `TRY_CAST(${ref} AS BIGINT)::VARCHAR = ${ref}`,
+    fits: (ref) =>
+      `TRY_CAST(${ref} AS BIGINT)::VARCHAR = ${ref} AND ${isExactSql(`TRY_CAST(${ref} AS BIGINT)`)}`,
     parse: (ref) => `TRY_CAST(${ref} AS DOUBLE)`,
   };
 }
@@ -60,9 +61,21 @@ export function decimalReading(format?: NumberFormat): Reading {
     format: format ?? numberFormatSchema.parse({ type: 'number' }),
     what: 'numbers',
     fits: (ref) =>
-      `regexp_full_match(${ref}, '-?(0|[1-9][0-9]*|)([.][0-9]+)?([eE][-+]?[0-9]{1,2})?') AND ${ref} NOT IN ('', '-')`,
+      `regexp_full_match(${ref}, '-?(0|[1-9][0-9]*|)([.][0-9]+)?([eE][-+]?[0-9]{1,2})?') AND ${ref} NOT IN ('', '-') AND ${keepsDigitsSql(ref)}`,
     parse: (ref) => `TRY_CAST(${ref} AS DOUBLE)`,
   };
+}
+
+/** SQL: a whole number that a double holds exactly; beyond, different numbers would become one. */
+export function isExactSql(ref: string): string {
+  return `${ref} BETWEEN ${-Number.MAX_SAFE_INTEGER} AND ${Number.MAX_SAFE_INTEGER}`;
+}
+
+/** SQL: written with more digits than a double can hold, a whole number must still come back as it is. */
+function keepsDigitsSql(ref: string): string {
+  const printed = `split_part(TRY_CAST(${ref} AS DOUBLE)::VARCHAR, 'e', 1)`;
+  return `(length(${ref}) < 16 OR NOT regexp_full_match(${ref}, '-?[0-9]{16,}')
+    OR rtrim(replace(${printed}, '.', ''), '0') = rtrim(${ref}, '0'))`;
 }
 
 function isPlainFormat(format: NumberFormat): boolean {
@@ -115,16 +128,19 @@ function marksOf(bodies: readonly string[]): Pick<NumberFormat, 'decimalMark' | 
   return { decimalMark: '.', thousandsMark: space ?? '' };
 }
 
-/** Every value with the mark is grouped by three, and none without it has more than three digits. */
+/**
+ * Every value with the mark is grouped by three, and none without it has more than three digits. Nobody
+ * groups `0,637`: that is a decimal comma.
+ */
 function areGroups(bodies: readonly string[], mark: string): boolean {
-  const grouped = new RegExp(`^\\d{1,3}(?:\\${mark}\\d{3})+$`);
+  const grouped = new RegExp(`^[1-9]\\d{0,2}(?:\\${mark}\\d{3})+$`);
   return bodies.every((body) => (body.includes(mark) ? grouped.test(body) : body.length <= 3));
 }
 
 /** RE2 pattern of a whole text. Groups of three where there are any; digits without groups fit too. */
 function patternOf(format: NumberFormat): string {
   const mark = escapeClass(format.thousandsMark);
-  const whole = mark === '' ? '[0-9]+' : `(?:[0-9]{1,3}(?:${mark}[0-9]{3})+|[0-9]{1,3})`;
+  const whole = mark === '' ? '[0-9]+' : `(?:[1-9][0-9]{0,2}(?:${mark}[0-9]{3})+|[0-9]{1,3})`;
   const fraction = `(?:${escapeClass(format.decimalMark)}[0-9]+)?`;
   const affix = (text: string) => (text === '' ? '' : `(?:${escapeText(text)})`);
   const { prefix, suffix } = format;
