@@ -3,14 +3,16 @@ import type { Control, FileFormat } from '../engine/schema';
 import type { Duck } from './duck';
 import { loadArrow, loadJson, loadParquet, loadXlsx, unpack } from './formats';
 import {
+  dropSample,
   finishOpening,
+  keepSample,
   loadCsv,
   type Loader,
   type Opened,
   type OpenOptions,
   type SourceFile,
 } from './open';
-import { screenPersonal } from './personal';
+import { screenPersonal, screenStep } from './personal';
 import type { Scratch } from './scratch';
 
 const loaders: Record<FileFormat, Loader> = {
@@ -36,6 +38,11 @@ export async function open(
   const unpacked = await unpack(scratch, file, options, control);
   const load = loaders[unpacked.fileFormat];
   const loaded = await load(duck, scratch, unpacked, options, control);
-  const opened = await finishOpening(duck, loaded, options, control);
-  return { ...opened, schema: await screenPersonal(duck, opened.schema, control) };
+  const { rowCount, columns } = loaded;
+  const steps = [screenStep(rowCount, columns.length)];
+  const sampled = await keepSample(duck, rowCount, steps, control?.signal);
+  const opened = await finishOpening(duck, loaded, options, control, sampled);
+  const schema = await screenPersonal(duck, opened.schema, control, sampled);
+  await duck.run(dropSample);
+  return { ...opened, schema };
 }

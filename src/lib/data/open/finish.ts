@@ -12,14 +12,18 @@ export interface Opened {
   readonly notes: readonly string[];
 }
 
-/** @throws Fault `cancelled` */
+/**
+ * @param sampled a table from `keepSample`, to be looked at first; default all of `source`
+ * @throws Fault `cancelled`
+ */
 export async function finishOpening(
   duck: Duck,
   loaded: LoadedSource,
   options: OpenOptions,
   control?: Control,
+  sampled?: string,
 ): Promise<Opened> {
-  const inferred = await inferColumns(duck, loaded, control);
+  const inferred = await inferColumns(duck, loaded, control, sampled);
   const share = options.holdoutShare ?? defaultHoldoutShare;
   await markHoldout(duck, loaded.rowCount, share, options.seed ?? 1);
   await remakeTyped(duck, inferred.columns);

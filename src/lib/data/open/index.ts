@@ -15,4 +15,5 @@ export { applySchema, changeKind } from './change-kind';
 export { inspectCsv, loadCsv, type CsvShape } from './csv';
 export { extract, type Part } from './extract';
 export { finishOpening, type Opened } from './finish';
+export { dropSample, keepSample } from './sampled';
 export { readRows } from './read-rows';

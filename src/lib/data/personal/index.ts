@@ -1,1 +1,2 @@
 export { screenPersonal } from './screen';
+export { screenStep } from './sample';

@@ -28,21 +28,27 @@ const isNeverPersonal: Partial<Record<ColumnKind, boolean>> = {
   datetime: true,
 };
 
+/** Distance of the rows that are looked at. */
+export function screenStep(rowCount: number, columnCount: number): number {
+  const wanted = Math.min(rowLimit, Math.max(valueLimit, Math.floor(cellLimit / columnCount)));
+  return Math.max(1, Math.floor(rowCount / wanted));
+}
+
 /** One sample for each column of the schema; without values where the kind rules personal data out. */
 export async function* samples(
   duck: Duck,
   schema: Schema,
   control: Control,
+  from: string,
 ): AsyncGenerator<Sample> {
   const { columns, rowCount } = schema;
-  const wanted = Math.min(rowLimit, Math.max(valueLimit, Math.floor(cellLimit / columns.length)));
-  const step = Math.max(1, Math.floor(rowCount / wanted));
+  const step = screenStep(rowCount, columns.length);
   for (const [index, column] of columns.entries()) {
     if (isNeverPersonal[column.kind]) {
       yield sampleOf(column, [], 0);
       continue;
     }
-    const rows = await duck.rows(distinctSql(`c${index}`, step), control.signal);
+    const rows = await duck.rows(distinctSql(from, `c${index}`, step), control.signal);
     const kept = rows.filter(({ v }) => !column.nulls.includes(String(v)));
     const filled = kept.reduce((sum, { n }) => sum + Number(n), 0);
     yield sampleOf(
@@ -54,9 +60,9 @@ export async function* samples(
 }
 
 /** The first different values of every `step`-th row, and how many of those rows hold each. */
-function distinctSql(name: string, step: number): string {
+function distinctSql(from: string, name: string, step: number): string {
   const text = `${quoteName(name)}::VARCHAR`;
-  return `SELECT ${text} AS v, count(*)::DOUBLE AS n FROM source
+  return `SELECT ${text} AS v, count(*)::DOUBLE AS n FROM ${from}
     WHERE __row % ${step} = 0 AND ${quoteName(name)} IS NOT NULL
     GROUP BY 1 ORDER BY min(__row) LIMIT ${valueLimit}`;
 }

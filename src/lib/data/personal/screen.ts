@@ -27,17 +27,19 @@ const detectors: readonly Detector[] = [
  * Looks at up to 2,000 different values of every column, taken at even distances from table `source`,
  * and sets each column's `personal` to the surest finding, or null.
  *
+ * @param from a table that has at least the rows of `screenStep`; default all of `source`
  * @throws Fault `cancelled`, `worker-lost`
  */
 export async function screenPersonal(
   duck: Duck,
   schema: Schema,
   control: Control = {},
+  from = 'source',
 ): Promise<Schema> {
   const pace = new Pace(control, 'looking for personal data', schema.columns.length);
   const taken: Sample[] = [];
   const found: (PersonalFinding | null)[] = [];
-  for await (const sample of samples(duck, schema, control)) {
+  for await (const sample of samples(duck, schema, control, from)) {
     taken.push(sample);
     found.push(surest(sample));
     await pace.step(taken.length);

@@ -59,8 +59,9 @@ async function isLabel(evidence: Evidence, reading: Reading): Promise<boolean> {
 
 function finalFormat({ survey, column }: Evidence, format: Format): Format {
   if (format.type !== 'number' || column.sqlType.startsWith('DECIMAL')) return format;
-  const decimals = Math.min(17, Math.max(survey.maxDecimals, 0));
-  const isFixed = decimals > 0 && survey.minDecimals === decimals && column.sqlType === 'VARCHAR';
+  const decimals = Math.min(17, Math.max(survey.decimals.most, 0));
+  const isFixed =
+    decimals > 0 && survey.decimals.least === decimals && column.sqlType === 'VARCHAR';
   return {
     ...format,
     decimals,

@@ -13,7 +13,7 @@ import { nativeReading } from './native';
 import { isWideNull } from './nulls';
 import { numberReadings } from './numbers';
 import type { Reading } from './reading';
-import { fittingOf, misfitsOf, sampleTexts, surveyColumns } from './survey';
+import { decimalsOf, fittingOf, misfitsOf, sampleTexts, surveyColumns } from './survey';
 import type { LabelCount } from './labels';
 import { countText, quoted } from './words';
 
@@ -33,10 +33,11 @@ export async function inferColumns(
   duck: Duck,
   loaded: LoadedSource,
   control?: Control,
+  sampled = 'source',
 ): Promise<Inference> {
   const { columns, rowCount } = loaded;
   const signal = control?.signal;
-  const samples = await sampleTexts(duck, [...columns.keys()], rowCount, signal);
+  const samples = await sampleTexts(duck, [...columns.keys()], rowCount, signal, sampled);
   const plans = columns.map((column, i) => planOf(column, samples[i] ?? []));
   const likely = plans.map((plan) => plan.likely);
   const surveys = await surveyColumns(duck, likely, control);
@@ -63,6 +64,17 @@ function planOf(column: LoadedColumn, sample: readonly (string | null)[]): Plan 
   return { likely, spare: [...moments, ...numbers].filter((reading) => !likely.includes(reading)) };
 }
 
+/** Where all values fit a reading without a mark, none has digits after it; else the survey left that open. */
+async function withDecimals(evidence: Evidence, plan: Plan, reading: Reading, fitting: number) {
+  const asked = plan.likely.find(({ format }) => format.type === 'number');
+  if (!asked?.isMarkless || asked.format.type !== 'number') return evidence;
+  if (reading.format.type !== 'number') return evidence;
+  if (reading.isMarkless && fitting === evidence.rowCount) return evidence;
+  const { duck, ref, signal, survey } = evidence;
+  const decimals = await decimalsOf(duck, ref, asked.format, signal);
+  return { ...evidence, survey: { ...survey, decimals } };
+}
+
 interface Verdict {
   readonly reading: Reading;
   readonly fitting: number;
@@ -83,7 +95,12 @@ async function decide(evidence: Evidence, plan: Plan, notes: string[]) {
   if (strange.length > 0) return decideLabels(evidence, nearMiss(evidence, verdict));
   const note = ambiguityNote(evidence.column.name, reading, plan.likely, survey.fitting);
   if (note !== null) notes.push(note);
-  return decideNumbers(evidence, reading, fitting, verdict.nulls);
+  return decideNumbers(
+    await withDecimals(evidence, plan, reading, fitting),
+    reading,
+    fitting,
+    verdict.nulls,
+  );
 }
 
 /** Null where not even one row fits. */

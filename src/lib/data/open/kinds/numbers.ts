@@ -49,6 +49,7 @@ export function integerReading(): Reading {
     kind: 'integer',
     format: numberFormatSchema.parse({ type: 'number' }),
     what: 'whole numbers',
+    isMarkless: true,
     fits: (ref) =>
       `TRY_CAST(${ref} AS BIGINT)::VARCHAR = ${ref} AND ${isExactSql(`TRY_CAST(${ref} AS BIGINT)`)}`,
     parse: (ref) => `TRY_CAST(${ref} AS DOUBLE)`,

@@ -7,6 +7,8 @@ import type { ColumnKind, Format } from '../../../engine/schema';
 export interface Reading {
   readonly kind: ColumnKind;
   readonly format: Format;
+  /** No text that fits has a decimal mark. */
+  readonly isMarkless?: true;
   /** What the values are, in the plural: "whole numbers", "dates written YYYY-MM-DD". */
   readonly what: string;
   /** SQL that is true where the text `ref` fits; false or NULL where it does not. */

@@ -14,9 +14,13 @@ export interface ColumnSurvey {
   readonly maxLength: number;
   /** Rows that fit, for each reading asked about. */
   readonly fitting: readonly number[];
-  /** Most and least digits after a dot; 0 where none. */
-  readonly maxDecimals: number;
-  readonly minDecimals: number;
+  readonly decimals: Decimals;
+}
+
+/** Most and least digits after the decimal mark; 0 where none. */
+export interface Decimals {
+  readonly most: number;
+  readonly least: number;
 }
 
 export async function surveyColumns(
@@ -42,7 +46,8 @@ export async function surveyColumns(
 }
 
 function surveySql(ref: string, alias: string, readings: readonly Reading[]): string[] {
-  const format = readings.find((reading) => reading.format.type === 'number')?.format;
+  const number = readings.find((reading) => reading.format.type === 'number');
+  const format = number?.isMarkless ? undefined : number?.format;
   const digits = format?.type === 'number' ? digitsSql(format, ref) : '0';
   // Lengths tell texts from categories; a column that reads as numbers is seldom asked.
   const length = readings.length === 0 ? `length(${ref}::VARCHAR)` : '0';
@@ -62,6 +67,21 @@ export function digitsSql(format: NumberFormat, ref: string): string {
   const mark = quoteText(format.decimalMark);
   const tail = `length(${text}) - instr(${text}, ${mark}) - ${format.suffix.length}`;
   return `CASE WHEN contains(${text}, ${mark}) THEN ${tail} ELSE 0 END`;
+}
+
+/** Digits after the mark in a column for which the survey did not ask. */
+export async function decimalsOf(
+  duck: Duck,
+  ref: string,
+  format: NumberFormat,
+  signal?: AbortSignal,
+): Promise<Decimals> {
+  const digits = digitsSql(format, ref);
+  const [row] = await duck.rows(
+    `SELECT max(${digits}) AS most, min(nullif(${digits}, 0)) AS least FROM source`,
+    signal,
+  );
+  return { most: Number(row!['most'] ?? 0), least: Number(row!['least'] ?? 0) };
 }
 
 /** Length of the texts of a column for which the survey did not ask. */
@@ -92,8 +112,7 @@ function surveyOf(row: Record<string, Cell>, alias: string, readingCount: number
     distinct: number('distinct'),
     meanLength: number('mean_length'),
     maxLength: number('max_length'),
-    maxDecimals: number('max'),
-    minDecimals: number('min'),
+    decimals: { most: number('max'), least: number('min') },
     fitting: Array.from({ length: readingCount }, (_, i) => number(`fit${i}`)),
   };
 }
@@ -133,17 +152,29 @@ async function countLabels(
   return rows.map((row) => ({ label: row['label'] as string, count: row['n'] as number }));
 }
 
-/** Some 1,200 texts of each column, from the whole length of the table. */
+/** As many rows from the beginning are in the sample too. */
+export const kindFirstRows = 200;
+
+/** Distance of the rows that `sampleTexts` takes. */
+export function kindStep(rowCount: number): number {
+  return Math.max(1, Math.floor(rowCount / 1000));
+}
+
+/**
+ * Some 1,200 texts of each column, from the whole length of the table.
+ * @param from a table that holds at least those rows
+ */
 export async function sampleTexts(
   duck: Duck,
   columns: readonly number[],
   rowCount: number,
   signal?: AbortSignal,
+  from = 'source',
 ): Promise<(string | null)[][]> {
-  const step = Math.max(1, Math.floor(rowCount / 1000));
+  const step = kindStep(rowCount);
   const texts = columns.map((i) => `c${i}::VARCHAR AS c${i}`).join(', ');
   const found = await duck.columns(
-    `SELECT ${texts} FROM source WHERE __row % ${step} = 0 OR __row < 200`,
+    `SELECT ${texts} FROM ${from} WHERE __row % ${step} = 0 OR __row < ${kindFirstRows}`,
     signal,
   );
   return found.map((column) => column.values as (string | null)[]);
