@@ -38,6 +38,8 @@ export class Importing extends Activity {
   readonly #projects: Projects;
   /** Started ahead of its use; given to the project that it opens a table for. */
   #worker: DataWorker | null = null;
+  /** The files that this tab opened, for another reading; a page that was reloaded knows none. */
+  readonly #files = new Map<string, File>();
 
   constructor(projects: Projects) {
     super();
@@ -49,6 +51,11 @@ export class Importing extends Activity {
     this.#spare()
       .run('starting the engine', (api) => api.warm())
       .catch(() => undefined);
+  }
+
+  /** The file that a project was read from; null where this tab did not open it. */
+  fileOf(projectId: string): File | null {
+    return this.#files.get(projectId) ?? null;
   }
 
   /** What a file seems to be and what may be overridden; null, with `fault`, where it cannot be read. */
@@ -94,6 +101,7 @@ export class Importing extends Activity {
         Project.fromTable(store, record, worker),
       );
       this.#projects.adopt(project);
+      this.#files.set(project.id, file);
       void project.saveSource();
       return project.id;
     } catch (error) {

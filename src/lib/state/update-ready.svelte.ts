@@ -18,9 +18,8 @@ export class UpdateReady {
       if (this.#isWanted) location.reload();
     };
     workers.addEventListener('controllerchange', reload);
-    void workers.getRegistration().then((registration) => {
-      if (registration) this.#watch(registration);
-    });
+    // Not `getRegistration`: on the first visit there is none yet, and the tab may stay open for days.
+    void workers.ready.then((registration) => this.#watch(registration));
     return () => workers.removeEventListener('controllerchange', reload);
   }
 

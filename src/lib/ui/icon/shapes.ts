@@ -18,6 +18,7 @@ export const shapes = {
   file: 'M4 1.5h5l3.5 3.5v9.5H4zM9 1.5V5h3.5',
   paste: 'M5 3H3v11.5h10V3h-2M5.5 1.5h5v3h-5z',
   table: 'M2 3h12v10H2zM2 6.5h12M6.5 6.5V13',
+  pen: 'M3 13l.7-3L11 2.7l2.3 2.3L6 12.3zM9.5 4.2l2.3 2.3',
   undo: 'M6 3 2.5 6.5 6 10M2.5 6.5h7a4 4 0 0 1 0 8H7',
   redo: 'M10 3l3.5 3.5L10 10M13.5 6.5h-7a4 4 0 0 0 0 8H9',
   pause: 'M5.5 3v10M10.5 3v10',

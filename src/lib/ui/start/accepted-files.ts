@@ -12,6 +12,7 @@ export const acceptedFiles = [
   '.ipc',
   '.xlsx',
   '.gz',
+  '.zst',
   '.zip',
   '.twin',
 ].join(',');
