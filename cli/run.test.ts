@@ -1,6 +1,8 @@
 /** The whole program on small files, in this process: what it writes, says and ends with. */
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openNodeDuck } from '../src/lib/data/index.node';
@@ -195,6 +197,15 @@ describe('what goes wrong', () => {
   it('says the fault as an object too with --json', async () => {
     const { text } = await twinset(['profile', 'nowhere.csv', '--json']);
     expect(json(text)).toMatchObject({ fault: { code: 'file-missing' } });
+  });
+
+  it.skipIf(process.platform === 'win32')('writes into a pipe, and never replaces it', async () => {
+    const pipe = path('pipe.csv');
+    execFileSync('mkfifo', [pipe]);
+    const read = readFile(pipe, 'utf8');
+    expect((await twinset(['sample', model, '--rows', '5', '--out', pipe])).exitCode).toBe(0);
+    expect(linesOf(await read)).toHaveLength(6);
+    expect(statSync(pipe).isFIFO()).toBe(true);
   });
 
   it('leaves neither a file nor a part of it when stopped', async () => {

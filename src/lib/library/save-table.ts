@@ -1,5 +1,5 @@
 /** Rows into a file that appears whole or not at all. */
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import {
   compress,
   compressions,
@@ -68,12 +68,17 @@ export async function saveTable(
   return digest;
 }
 
-/** @throws Fault `file-unwritable` */
+/** Into a file that appears whole or not at all; into a device or pipe as it comes. @throws Fault `file-unwritable` */
 export async function saveBytes(
   path: string,
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<void> {
-  const draft = `${path}.part`;
+  // What is there and no file (a device, a pipe) is written to and must never be replaced by a file.
+  const isDirect = await stat(path).then(
+    (found) => !found.isFile(),
+    () => false,
+  );
+  const draft = isDirect ? path : `${path}.part`;
   const file = await open(draft, 'w').catch((error: unknown) => {
     throw writeFault(path, error);
   });
@@ -84,10 +89,10 @@ export async function saveBytes(
       }
     }
     await file.close();
-    await rename(draft, path);
+    if (!isDirect) await rename(draft, path);
   } catch (error) {
     await file.close().catch(() => undefined);
-    await rm(draft, { force: true });
+    if (!isDirect) await rm(draft, { force: true });
     throw writeFault(path, error);
   }
 }
