@@ -4,15 +4,18 @@
  * of use, so that nobody on a keyboard or a screen reader is lost.
  */
 const successors = [
-  '[data-testid=primary]:not(:disabled)',
+  '.button.primary:not(:disabled)',
   '[data-testid=pause]',
   '[data-testid=cancel]',
 ];
+
+const aFrameMs = 50;
 
 /** Watches from now on; gives the function that ends it. */
 export function keepFocus(): () => void {
   let last: HTMLElement | null = null;
   let places: readonly Element[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
   function remember({ target }: FocusEvent): void {
     if (!(target instanceof HTMLElement) || target === document.body) return;
@@ -31,7 +34,16 @@ export function keepFocus(): () => void {
     successorOf(last, places)?.focus();
   }
 
-  const observer = new MutationObserver(restore);
+  /** The browser takes the focus from a button that was switched off only when it draws the next frame. */
+  function look(): void {
+    if (timer !== undefined || last === null) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      restore();
+    }, aFrameMs);
+  }
+
+  const observer = new MutationObserver(look);
   observer.observe(document.body, {
     subtree: true,
     childList: true,
@@ -41,6 +53,7 @@ export function keepFocus(): () => void {
   document.addEventListener('pointerdown', forget);
   return () => {
     observer.disconnect();
+    clearTimeout(timer);
     document.removeEventListener('focusin', remember);
     document.removeEventListener('pointerdown', forget);
   };
@@ -67,5 +80,5 @@ function successorOf(lost: HTMLElement, places: readonly Element[]): HTMLElement
     const found = scope.querySelector<HTMLElement>(selector);
     if (found) return found;
   }
-  return dialog ?? document.querySelector<HTMLElement>('main');
+  return scope.querySelector<HTMLElement>(dialog ? 'button' : 'main');
 }
