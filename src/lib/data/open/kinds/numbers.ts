@@ -61,8 +61,10 @@ export function decimalReading(format?: NumberFormat): Reading {
     kind: 'decimal',
     format: format ?? numberFormatSchema.parse({ type: 'number' }),
     what: 'numbers',
-    fits: (ref) =>
-      `regexp_full_match(${ref}, '-?(0|[1-9][0-9]*|)([.][0-9]+)?([eE][-+]?[0-9]{1,2})?') AND ${ref} NOT IN ('', '-') AND ${keepsDigitsSql(ref)}`,
+    // A CASE, because AND and OR work out both of their sides for every row.
+    fits: (ref) => `CASE WHEN ${ref} IN ('', '-') THEN false
+      WHEN NOT regexp_full_match(${ref}, '-?(0|[1-9][0-9]*|)([.][0-9]+)?([eE][-+]?[0-9]{1,2})?') THEN false
+      ${keepsDigitsSql(ref)} END`,
     parse: (ref) => `TRY_CAST(${ref} AS DOUBLE)`,
   };
 }
@@ -72,11 +74,12 @@ export function isExactSql(ref: string): string {
   return `${ref} BETWEEN ${-Number.MAX_SAFE_INTEGER} AND ${Number.MAX_SAFE_INTEGER}`;
 }
 
-/** SQL: written with more digits than a double can hold, a whole number must still come back as it is. */
+/** Branches of a CASE: written with more digits than a double can hold, a whole number must still come back as it is. */
 function keepsDigitsSql(ref: string): string {
   const printed = `split_part(TRY_CAST(${ref} AS DOUBLE)::VARCHAR, 'e', 1)`;
-  return `(length(${ref}) < 16 OR NOT regexp_full_match(${ref}, '-?[0-9]{16,}')
-    OR rtrim(replace(${printed}, '.', ''), '0') = rtrim(${ref}, '0'))`;
+  return `WHEN length(${ref}) < 16 OR contains(${ref}, '.') THEN true
+    WHEN NOT regexp_full_match(${ref}, '-?[0-9]{16,}') THEN true
+    ELSE rtrim(replace(${printed}, '.', ''), '0') = rtrim(${ref}, '0')`;
 }
 
 function isPlainFormat(format: NumberFormat): boolean {
