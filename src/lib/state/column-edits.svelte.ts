@@ -1,4 +1,4 @@
-/** Changes of columns that a person can undo and redo. Only one is under way at a time. */
+/** Changes of columns that a person can undo and redo, one after the other. */
 import { Fault, toFault, type Column, type ColumnKind, type Treatment } from '$lib/engine/schema';
 import { emptyHistory, recordEdit, redoEdit, undoEdit, type EditHistory } from './edit-history';
 import type { ProjectContext } from './project-context';
@@ -13,6 +13,7 @@ export class ColumnEdits {
   readonly #context: ProjectContext;
   #history = $state.raw<EditHistory<ColumnState>>(emptyHistory());
   #isBusy = $state(false);
+  #last: Promise<unknown> = Promise.resolve();
   #fault = $state.raw<Fault | null>(null);
 
   readonly undoLabel = $derived(this.#history.past.at(-1)?.label ?? null);
@@ -57,21 +58,25 @@ export class ColumnEdits {
   }
 
   undo(): Promise<boolean> {
-    return this.#step(undoEdit(this.#history));
+    return this.#step(undoEdit);
   }
 
   redo(): Promise<boolean> {
-    return this.#step(redoEdit(this.#history));
+    return this.#step(redoEdit);
   }
 
-  async #edit(change: () => Promise<void>): Promise<boolean> {
-    if (this.#isBusy) return false;
+  #edit(change: () => Promise<boolean | void>): Promise<boolean> {
+    const turn = this.#last.then(() => this.#make(change));
+    this.#last = turn;
+    return turn;
+  }
+
+  async #make(change: () => Promise<boolean | void>): Promise<boolean> {
     this.#isBusy = true;
     this.#fault = null;
     try {
       this.#context.assertWriter();
-      await change();
-      return true;
+      return (await change()) ?? true;
     } catch (error) {
       this.#fault = toFault(error);
       return false;
@@ -80,9 +85,10 @@ export class ColumnEdits {
     }
   }
 
-  #step(step: { history: EditHistory<ColumnState>; state: ColumnState } | null): Promise<boolean> {
-    if (!step) return Promise.resolve(false);
+  #step(stepOf: typeof undoEdit<ColumnState>): Promise<boolean> {
     return this.#edit(async () => {
+      const step = stepOf(this.#history);
+      if (!step) return false;
       await this.#put(step.state);
       this.#history = step.history;
     });
