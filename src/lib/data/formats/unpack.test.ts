@@ -156,8 +156,9 @@ describe('archives', () => {
   });
 
   test('a wrong checksum is damage', async () => {
-    const zip = zipSync({ 'a.csv': [strToU8(csv), { level: 0 }] });
-    zip[zip.indexOf('M'.charCodeAt(0))]! ^= 1;
+    // Without a fixed date, the stored time may hold the byte that is looked for.
+    const zip = zipSync({ 'a.csv': [strToU8(csv), { level: 0, mtime: '2001-01-01T00:00:00' }] });
+    zip[Buffer.from(zip).indexOf('Müller')]! ^= 1;
     expect((await faultOf(read('x.zip', zip))).message).toContain('checksum');
   });
 
