@@ -65,18 +65,18 @@ export class ColumnEdits {
     return this.#step(redoEdit);
   }
 
-  #edit(change: () => Promise<boolean | void>): Promise<boolean> {
+  #edit(change: () => Promise<unknown>): Promise<boolean> {
     const turn = this.#last.then(() => this.#make(change));
     this.#last = turn;
     return turn;
   }
 
-  async #make(change: () => Promise<boolean | void>): Promise<boolean> {
+  async #make(change: () => Promise<unknown>): Promise<boolean> {
     this.#isBusy = true;
     this.#fault = null;
     try {
       this.#context.assertWriter();
-      return (await change()) ?? true;
+      return (await change()) !== false;
     } catch (error) {
       this.#fault = toFault(error);
       return false;

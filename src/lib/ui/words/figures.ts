@@ -25,8 +25,8 @@ export function share(value: number): string {
 /** A share from 0 to 1 as per cent: `4.2 %`, `0.03 %`; a share that is small but not zero never reads `0 %`. */
 export function percent(value: number): string {
   const hundredths = value * 100;
-  if (hundredths > 0 && hundredths < 0.01) return '< 0.01\u00a0%';
-  if (hundredths < 100 && hundredths > 99.99) return '> 99.99\u00a0%';
+  if (hundredths > 0 && hundredths < 0.01) return '<\u00a00.01\u00a0%';
+  if (hundredths < 100 && hundredths > 99.99) return '>\u00a099.99\u00a0%';
   const isFine = hundredths < 1 || hundredths > 99.9;
   const decimals = hundredths === 0 || hundredths === 100 ? 0 : isFine ? 2 : 1;
   return `${hundredths.toFixed(decimals)}\u00a0%`;
