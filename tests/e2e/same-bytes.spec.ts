@@ -1,0 +1,64 @@
+/** The same file, generator and seed give the same bytes in the browser as in Node. */
+import { expect, test } from '@playwright/test';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fit, openTable, sample, saveTable } from '../../src/lib';
+import { testIds } from '../../src/lib/ui/test-ids';
+import { peopleCsv } from './people';
+import {
+  dropTable,
+  exportAs,
+  generate,
+  goToModel,
+  judge,
+  openExport,
+  train,
+  waitForProfile,
+  withoutSaveDialog,
+} from './steps';
+
+const rows = 400;
+
+test('CSV and Parquet are the same in the page as in Node', async ({ page }) => {
+  const csv = peopleCsv(600);
+  await withoutSaveDialog(page);
+  await page.goto('/');
+  await dropTable(page, 'people.csv', csv);
+  await waitForProfile(page);
+  await goToModel(page);
+  await train(page);
+  await generate(page, rows);
+  await judge(page);
+  await openExport(page);
+  const shown: Record<string, string | null> = {};
+  for (const format of ['csv', 'parquet'] as const) {
+    await exportAs(page, format);
+    await expect(page.getByText(`.${format}`).first()).toBeVisible();
+    await expect(page.getByTestId(testIds.exportHash)).toBeVisible();
+    shown[format] = await page.getByTestId(testIds.exportHash).textContent();
+  }
+  expect(shown).toEqual(await hashesInNode(csv));
+});
+
+async function hashesInNode(csv: string): Promise<Record<string, string>> {
+  const folder = await mkdtemp(join(tmpdir(), 'twinset-same-'));
+  const table = await openTable({ name: 'people.csv', blob: new Blob([csv]) });
+  try {
+    const model = await fit(await table.rows('train'), table.schema, {});
+    const { schema } = model.manifest;
+    const hashes: Record<string, string> = {};
+    for (const format of ['csv', 'parquet']) {
+      const path = join(folder, `twin.${format}`);
+      await saveTable(path, schema, sample(model, rows, 1));
+      hashes[format] = createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex');
+    }
+    return hashes;
+  } finally {
+    await table.close();
+    await rm(folder, { recursive: true });
+  }
+}
