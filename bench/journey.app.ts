@@ -56,7 +56,7 @@ function rendererMegabytes(): number {
 
 /**
  * Largest total of JavaScript heaps of page and workers, WebAssembly memories included, in MB, as the
- * browser measures it (after its own garbage collections) until `stop` is called.
+ * browser measures it once a second until the returned function is called.
  */
 async function watchHeaps(page: Page): Promise<() => Promise<number>> {
   await page.evaluate(() => {
@@ -69,6 +69,7 @@ async function watchHeaps(page: Page): Promise<() => Promise<number>> {
       while (watched.isWatching) {
         const { bytes } = await clock.measureUserAgentSpecificMemory();
         watched.heap = Math.max(watched.heap, bytes);
+        await new Promise((resolve) => setTimeout(resolve, 1000));
       }
     })();
   });
