@@ -6,11 +6,11 @@ import journeys from '../playwright.config';
 const [server] = [journeys.webServer ?? []].flat();
 if (server === undefined) throw new Error('playwright.config.ts names no server');
 
-// Spread, because `defineConfig` would start the servers of both.
 const { launchOptions } = journeys.use ?? {};
 // Or the browser measures memory only at its next large garbage collection, up to 20 s later.
 const measureAtOnce = '--enable-blink-features=ForceEagerMeasureMemory';
 
+// Spread, because `defineConfig` would start the servers of both.
 export default defineConfig({
   ...journeys,
   testDir: '.',
