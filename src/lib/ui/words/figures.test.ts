@@ -15,7 +15,7 @@ describe('percent', () => {
 
   it('keeps two decimals below one per cent', () => {
     expect(percent(0.0042)).toBe('0.42\u00a0%');
-    expect(percent(0.00001)).toBe('< 0.01\u00a0%');
+    expect(percent(0.00001)).toBe('<\u00a00.01\u00a0%');
     expect(percent(0.9134)).toBe('91.3\u00a0%');
   });
 });
