@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fit, openTable, sample, saveTable } from '../../src/lib';
+import { fit, openTable, packModel, sample, saveTable } from '../../src/lib';
 import { testIds } from '../../src/lib/ui/test-ids';
 import { peopleCsv } from './people';
 import {
@@ -21,7 +21,7 @@ import {
 
 const rows = 400;
 
-test('CSV and Parquet are the same in the page as in Node', async ({ page }) => {
+test('model, CSV and Parquet are the same in the page as in Node', async ({ page }) => {
   const csv = peopleCsv(600);
   await withoutSaveDialog(page);
   await page.goto('/');
@@ -29,10 +29,13 @@ test('CSV and Parquet are the same in the page as in Node', async ({ page }) => 
   await waitForProfile(page);
   await goToModel(page);
   await train(page);
+  const trained = await page.getByTestId(testIds.runDone).textContent();
   await generate(page, rows);
   await judge(page);
   await openExport(page);
-  const shown: Record<string, string | null> = {};
+  const shown: Record<string, string | null> = {
+    twin: /[0-9a-f]{64}/.exec(trained ?? '')?.[0] ?? null,
+  };
   for (const format of ['csv', 'parquet'] as const) {
     await exportAs(page, format);
     await expect(page.getByText(`.${format}`).first()).toBeVisible();
@@ -42,19 +45,19 @@ test('CSV and Parquet are the same in the page as in Node', async ({ page }) => 
   expect(shown).toEqual(await hashesInNode(csv));
 });
 
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
 async function hashesInNode(csv: string): Promise<Record<string, string>> {
   const folder = await mkdtemp(join(tmpdir(), 'twinset-same-'));
   const table = await openTable({ name: 'people.csv', blob: new Blob([csv]) });
   try {
     const model = await fit(await table.rows('train'), table.schema, {});
     const { schema } = model.manifest;
-    const hashes: Record<string, string> = {};
+    const hashes: Record<string, string> = { twin: sha256(await packModel(model)) };
     for (const format of ['csv', 'parquet']) {
       const path = join(folder, `twin.${format}`);
       await saveTable(path, schema, sample(model, rows, 1));
-      hashes[format] = createHash('sha256')
-        .update(await readFile(path))
-        .digest('hex');
+      hashes[format] = sha256(await readFile(path));
     }
     return hashes;
   } finally {

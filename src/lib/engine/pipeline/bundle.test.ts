@@ -33,6 +33,15 @@ describe('a .twin file', () => {
     expect(await packModel(await fit(table, schema, {}))).toEqual(bytes);
   });
 
+  it('has the same bytes in whatever order the keys of the schema stand, and packed again', async () => {
+    const { table, schema } = people(300);
+    const columns = schema.columns.map((column) =>
+      Object.fromEntries(Object.entries(column).reverse()),
+    ) as typeof schema.columns;
+    expect(await packModel(await fit(table, { ...schema, columns }, {}))).toEqual(bytes);
+    expect(await packModel(await unpackModel(bytes, 'a.twin'))).toEqual(bytes);
+  });
+
   it('opens as the same model or not at all when any byte is flipped', async () => {
     await fc.assert(
       fc.asyncProperty(

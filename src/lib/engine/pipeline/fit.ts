@@ -13,6 +13,7 @@ import { stream } from '../random';
 import {
   Fault,
   modelFormatVersion,
+  modelManifestSchema,
   recipeSchema,
   softwareVersion,
   throwIfAborted,
@@ -21,6 +22,7 @@ import {
   type ColumnData,
   type Control,
   type Model,
+  type ModelManifest,
   type Recipe,
   type RecipeInput,
   type Schema,
@@ -116,7 +118,8 @@ function assemble(
     generator: trained.state,
   };
   return {
-    manifest: {
+    // Parsed, so that its keys stand in one order, whichever way the schema came here.
+    manifest: modelManifestSchema.parse({
       formatVersion: modelFormatVersion,
       softwareVersion,
       schema: { ...schema, columns: ready.map(({ fitted }) => withoutQuotes(fitted.column)) },
@@ -124,7 +127,7 @@ function assemble(
       trainRows,
       privacySpent: null,
       state,
-    },
+    } satisfies ModelManifest),
     tensors,
   };
 }
