@@ -19,7 +19,10 @@ export class Generating extends Activity {
   #tables = $state.raw<readonly SyntheticTable[]>([]);
 
   readonly selected = $derived(
-    this.#tables.find(({ id }) => id === this.#context.record.selected.synthetic) ?? null,
+    this.#tables.find(({ id }) => id === this.#context.record.selected.synthetic) ??
+      // A tab that closed between the two writes left a whole table that nothing points to.
+      this.#tables[0] ??
+      null,
   );
   /** Rows of the selected table, for the grid; drawn again when shown, since a row's number decides it. */
   readonly preview = $derived(this.selected && this.#pagesOf(this.selected));

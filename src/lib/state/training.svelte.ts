@@ -26,7 +26,9 @@ export class Training extends Activity {
     this.#generators.find(({ id }) => id === this.recipe.generator) ?? null,
   );
   readonly selected = $derived(
-    this.#runs.find(({ id }) => id === this.#context.record.selected.model) ?? null,
+    this.#runs.find(({ id }) => id === this.#context.record.selected.model) ??
+      this.#runs[0] ??
+      null,
   );
 
   constructor(context: ProjectContext) {
