@@ -42,7 +42,9 @@ function commonPrefix(a: string, b: string): string {
 
 /** The greatest power of ten that is at most `n`. */
 function powerBelow(n: number): number {
-  return 10 ** Math.floor(Math.log10(Math.max(1, n)));
+  let power = 1;
+  while (power * 10 <= n) power *= 10;
+  return power;
 }
 
 function sequenceOf(values: readonly string[]): Shape | null {

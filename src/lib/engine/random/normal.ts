@@ -1,4 +1,5 @@
 /** The standard normal distribution: density, distribution function and its inverse. */
+import { exp, log } from './elementary';
 
 /** Phi(z). Marsaglia, "Evaluating the normal distribution" (2004); absolute error below 1e-15. */
 export function normalCdf(z: number): number {
@@ -13,16 +14,16 @@ export function normalCdf(z: number): number {
     term *= square / divisor;
     sum += term;
   }
-  return Math.min(1, Math.max(0, 0.5 + sum * Math.exp(-0.5 * square - 0.9189385332046728)));
+  return Math.min(1, Math.max(0, 0.5 + sum * exp(-0.5 * square - 0.9189385332046728)));
 }
 
 /** The density of the standard normal distribution at z; 0 at plus and minus infinity. */
 export function normalDensity(z: number): number {
-  return Math.exp(-0.5 * z * z) * 0.3989422804014327;
+  return exp(-0.5 * z * z) * 0.3989422804014327;
 }
 
 function tail(p: number): number {
-  const q = Math.sqrt(-2 * Math.log(p));
+  const q = Math.sqrt(-2 * log(p));
   return (
     (((((-7.784894002430293e-3 * q - 0.3223964580411365) * q - 2.400758277161838) * q -
       2.549732539343734) *

@@ -50,7 +50,9 @@ export function cellsOfNumbers(column: NumberColumn['column'], values: Float64Ar
       codes[i] = binCount;
       continue;
     }
-    let bin = Math.min(binCount, Math.max(0, Math.floor((value - first) / step)));
+    // Not a number where the step is too small for a double.
+    const guess = Math.floor((value - first) / step);
+    let bin = guess > 0 ? Math.min(binCount, guess) : 0;
     while (bin > 0 && value < (edges[bin] as number)) bin--;
     while (bin < binCount && value >= (edges[bin + 1] as number)) bin++;
     codes[i] = bin;

@@ -101,6 +101,7 @@ describe('bins', () => {
           expect([...cellsOfNumbers(column, Float64Array.from(values)).codes]).toEqual(expected);
         },
       ),
+      { examples: [[[0, 5e-324]], [[-5e-324, 0, NaN]]] },
     );
   });
 });

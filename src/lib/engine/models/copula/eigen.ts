@@ -95,13 +95,13 @@ function qlStep(
 ) {
   const couple = e[low + 1] as number;
   const gap = ((d[low + 1] as number) - (d[low] as number)) / (2 * couple);
-  const root = Math.hypot(gap, 1);
+  const root = Math.sqrt(gap * gap + 1);
   let g = (d[high] as number) - (d[low] as number) + couple / (gap + (gap < 0 ? -root : root));
   let [s, c, shift] = [1, 1, 0];
   for (let i = high - 1; i >= low; i--) {
     const f = s * (e[i + 1] as number);
     const b = c * (e[i + 1] as number);
-    const r = Math.hypot(f, g);
+    const r = Math.sqrt(f * f + g * g);
     if (i + 2 <= high) e[i + 2] = r;
     if (r === 0) {
       d[i + 1] = (d[i + 1] as number) - shift;

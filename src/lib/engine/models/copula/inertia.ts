@@ -60,11 +60,13 @@ function normalise(vector: Float64Array): void {
 }
 
 const powerSteps = 40;
+/** Multiples of it, less their whole part, fill the unit interval evenly: a start that favours nothing. */
+const goldenShare = 0.6180339887498949;
 
 /** The set in the order of its first principal axis. */
 export function arrange(set: UnitSet, dependence: Dependence): UnitSet {
   const matrix = residuals(set, dependence);
-  const axis = Float64Array.from(set.units, (_, i) => Math.sin(i + 1));
+  const axis = Float64Array.from(set.units, (_, i) => (((i + 1) * goldenShare) % 1) - 0.5);
   for (let step = 0; step < powerSteps; step++) {
     normalise(axis);
     apply(matrix, axis, dependence.features);
