@@ -81,26 +81,26 @@ describe('TVComplement', () => {
 });
 
 describe('bins', () => {
+  // Among subnormal numbers the ten edges themselves would no longer ascend.
+  const number = fc
+    .double({ min: -1e6, max: 1e6, noNaN: true })
+    .map((value) => (Math.abs(value) < 1e-300 ? 0 : value));
+
   test('are those of numpy: half open, the maximum and nulls in the eleventh', () => {
     fc.assert(
-      fc.property(
-        fc.array(fc.oneof(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.constant(NaN)), {
-          minLength: 1,
-        }),
-        (values) => {
-          const known = values.filter((value) => !Number.isNaN(value));
-          const low = known.length === 0 ? 0 : Math.min(...known);
-          const high = known.length === 0 ? 1 : Math.max(...known);
-          const [first, last] = low === high ? [low - 0.5, high + 0.5] : [low, high];
-          const edges = Array.from({ length: 11 }, (_, i) =>
-            i === 10 ? last : i * ((last - first) / 10) + first,
-          );
-          const expected = values.map((value) =>
-            Number.isNaN(value) ? 10 : edges.filter((edge) => edge <= value).length - 1,
-          );
-          expect([...cellsOfNumbers(column, Float64Array.from(values)).codes]).toEqual(expected);
-        },
-      ),
+      fc.property(fc.array(fc.oneof(number, fc.constant(NaN)), { minLength: 1 }), (values) => {
+        const known = values.filter((value) => !Number.isNaN(value));
+        const low = known.length === 0 ? 0 : Math.min(...known);
+        const high = known.length === 0 ? 1 : Math.max(...known);
+        const [first, last] = low === high ? [low - 0.5, high + 0.5] : [low, high];
+        const edges = Array.from({ length: 11 }, (_, i) =>
+          i === 10 ? last : i * ((last - first) / 10) + first,
+        );
+        const expected = values.map((value) =>
+          Number.isNaN(value) ? 10 : edges.filter((edge) => edge <= value).length - 1,
+        );
+        expect([...cellsOfNumbers(column, Float64Array.from(values)).codes]).toEqual(expected);
+      }),
       { examples: [[[0, 5e-324]], [[-5e-324, 0, NaN]]] },
     );
   });
