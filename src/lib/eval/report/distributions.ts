@@ -2,7 +2,7 @@
  * Shares of rows in the same bins for the real and the synthetic table, to be drawn over one another.
  * Shows no exact extremes and no label that fewer than five training rows have.
  */
-import { kindTraits, type Distribution } from '../../engine/schema';
+import { kindTraits, printValue, type Distribution } from '../../engine/schema';
 import type { AlignedColumn, LabelColumn, NumberColumn } from '../align';
 import { sortedValues } from '../metrics';
 import { quantile } from '../privacy';
@@ -116,7 +116,10 @@ function labelBars({ column, labels, train, synthetic }: LabelColumn): Distribut
   return {
     column: column.name,
     edges: null,
-    labels: [...shown.map((code) => labels[code] as string), ...(isPooled ? [otherLabels] : [])],
+    labels: [
+      ...shown.map((code) => printValue(column, labels[code] as string)),
+      ...(isPooled ? [otherLabels] : []),
+    ],
     real: bars(real, train.length),
     synthetic: bars(drawn, synthetic.length),
   };

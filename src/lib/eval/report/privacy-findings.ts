@@ -80,9 +80,10 @@ function nearerFinding({ privacy }: Judged): Finding {
   }
   const limit = 0.5 + tolerance * nearerToTrainError;
   const grade: Grade = share <= limit ? 'good' : share > poorNearer ? 'poor' : 'fair';
+  const poor = limit < poorNearer ? `, poor from ${percent(poorNearer)}` : ', poor above';
   return say(
     grade,
-    `${percent(share)} of the rows are nearer to a training row than to an unseen real row (50 % is ideal, standard error ${percent(nearerToTrainError)}). Good up to ${percent(limit)}, poor from ${percent(Math.max(limit, poorNearer))}.`,
+    `${percent(share)} of the rows are nearer to a training row than to an unseen real row (50 % is ideal, standard error ${percent(nearerToTrainError)}). Good up to ${percent(limit)}${poor}.`,
     { figure: 'nearer-to-train', goodAt: limit },
   );
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { reportSchema, type Report } from '../../engine/schema';
+import { reportSchema, type Column, type Report } from '../../engine/schema';
 import { evaluate } from '../evaluate';
 import { alignColumn } from '../align';
 import { testSchema, testTable } from '../testing';
@@ -92,6 +92,18 @@ describe('README of a data set', () => {
 });
 
 describe('distributions', () => {
+  test('labels read as in the file', () => {
+    const column: Column = {
+      ...testSchema([{ name: 'member', kind: 'boolean' }]).columns[0]!,
+      format: { type: 'boolean', true: 'yes', false: 'no' },
+    };
+    const table = testTable([
+      [...Array<string>(7).fill('true'), ...Array<string>(6).fill('false')],
+    ]);
+    const aligned = alignColumn(column, 0, { train: table, holdout: null, synthetic: table });
+    expect(distributionOf(aligned).labels).toEqual(['yes', 'no']);
+  });
+
   const [label, number] = testSchema([
     { name: 'label', kind: 'category' },
     { name: 'number', kind: 'decimal', decimals: 2 },
