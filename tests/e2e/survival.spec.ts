@@ -80,6 +80,34 @@ test('reloads during training and drawing keep what was finished', async ({ page
   await expect(page.getByTestId(testIds.syntheticGrid)).toBeVisible({ timeout: 60_000 });
 });
 
+test('reloads during judging and exporting offer both again, and leave no half file', async ({
+  page,
+}) => {
+  await withoutSaveDialog(page);
+  await imported(page);
+  await goToModel(page);
+  await train(page);
+  await generate(page, 200_000);
+  await page.getByTestId(testIds.primary).click();
+  await page.waitForURL(/\/report$/);
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Make the report' })).toBeVisible();
+  expect(inProject(await files(page), 'reports')).toEqual([]);
+  await page.getByTestId(testIds.primary).click();
+  await expect(page.getByTestId(testIds.verdict)).toBeVisible({ timeout: 60_000 });
+
+  await openExport(page);
+  await page.getByTestId(testIds.exportDialog).getByTestId(testIds.rows).fill('2000000');
+  await page.getByTestId(testIds.exportStart).click();
+  await page.waitForTimeout(1000);
+  await page.reload();
+  await expect(page.getByTestId(testIds.verdict)).toBeVisible();
+  await expectNoHalves(page);
+  await openExport(page);
+  await exportAs(page, 'csv');
+  await expect(page.getByTestId(testIds.exportHash)).toBeVisible();
+});
+
 test('a second tab follows, says so, and takes over when the first closes', async ({ context }) => {
   const first = await context.newPage();
   await imported(first);
