@@ -1,7 +1,8 @@
 /** Journeys in a real Chromium against the production build, served by our own server. */
 import { defineConfig } from '@playwright/test';
 
-const port = 4199;
+/** `npm test` chooses one that is free. */
+const port = Number(process.env['JOURNEY_PORT'] ?? 4199);
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const isRoot = process.getuid?.() === 0;
 

@@ -3,6 +3,7 @@
  * builds, and journeys in Chromium against the production build. Ends with `N passed, N failed`.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -32,10 +33,20 @@ async function vitest(project) {
   return counted(result, report?.numPassedTests ?? 0, report?.numFailedTests ?? 0);
 }
 
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().on('error', reject);
+    server.listen(0, () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
 async function playwright() {
   const file = join(scratch, 'journeys.json');
   const args = ['@playwright/test/cli.js', 'test', '--reporter=list,json'];
-  const env = { PLAYWRIGHT_JSON_OUTPUT_NAME: file };
+  const env = { PLAYWRIGHT_JSON_OUTPUT_NAME: file, JOURNEY_PORT: String(await freePort()) };
   const result = await run('journeys', args, { show: true, env });
   const stats = readReport(file)?.stats ?? { expected: 0, unexpected: 0, flaky: 0 };
   return counted(result, stats.expected + stats.flaky, stats.unexpected);
