@@ -7,6 +7,9 @@ import type { ChunkDoor, Draw, PackedChunk } from './contract';
 import { callThrough, type Door } from './door';
 import type { LineControl } from './line';
 
+/** Rows of one chunk on its way between workers: 15 columns of numbers are 2 MiB. */
+export const usualChunkRows = 16_384;
+
 /**
  * @param rows rows from the first to take, at most `draw.rows`
  * @param chunkRows rows of a chunk; changes no value

@@ -7,15 +7,12 @@ import {
   type ExportFormat,
 } from '../data/index.browser';
 import type { Chunk, Column, Origin } from '../engine/schema';
-import { chunksOf } from './chunk-queue';
+import { usualChunkRows, chunksOf } from './chunk-queue';
 import type { ExportApi, ExportedFile, ExportFormatChoice, ExportOrder } from './contract';
 import { formatFields } from './option-fields';
 import type { LineControl } from './line';
 import { underLine } from './serve';
 import { writeFile } from './sink';
-
-/** Rows of one chunk on its way between workers: 15 columns of numbers are 2 MiB. */
-const chunkRows = 16_384;
 
 export const exportDesk: ExportApi = {
   async formats() {
@@ -55,7 +52,7 @@ async function writeDraw(
   control: LineControl,
 ): Promise<ExportedFile> {
   const startedAt = performance.now();
-  const drawn = chunksOf(doors, draw, draw.rows, chunkRows, control);
+  const drawn = chunksOf(doors, draw, draw.rows, usualChunkRows, control);
   const watched = watch(drawn, draw.rows, control);
   const whole = { ...schema, rowCount: draw.rows };
   const bytes = compress(compression, writeTable(format, whole, watched, options));

@@ -3,12 +3,11 @@
  * of rows, and the table is the same for every count of workers.
  */
 import { Fault, type Schema } from '../engine/schema';
+import { usualChunkRows } from './chunk-queue';
 import { sampleWorker, type SampleWorker } from './client';
 import type { Steering } from './job';
 import { layPort } from './ports';
 
-/** Rows of one chunk on its way between workers: 15 columns of numbers are 2 MiB. */
-export const chunkRows = 16_384;
 const mostWorkers = 4;
 
 export class SamplePool {
@@ -72,6 +71,6 @@ export class SamplePool {
 
 /** Small tables are made before a second worker has started. */
 export function poolSize(rows: number, cores: number): number {
-  const useful = Math.ceil(rows / (2 * chunkRows));
+  const useful = Math.ceil(rows / (2 * usualChunkRows));
   return Math.max(1, Math.min(useful, cores - 1, mostWorkers));
 }
