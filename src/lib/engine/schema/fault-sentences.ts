@@ -11,6 +11,28 @@ export const sentences = {
     `Something went wrong inside Twinset (${d.message}). Try again; if it comes back, report it with this text.`,
   'worker-lost': (d: { job: string }) =>
     `The background worker stopped while ${d.job}, most likely for lack of memory. Try again with fewer rows or fewer open tabs.`,
+
+  // The step compiler, its devices and training
+  'trace-kernel-unknown': (d: { kernel: string; step: string }) =>
+    `The step "${d.step}" uses the TensorFlow.js kernel ${d.kernel}, which the step compiler does not know. Write it with other ops, or add the kernel (docs/engine.md says how).`,
+  'trace-read': (d: { op: string; step: string }) =>
+    `The step "${d.step}" reads the value of a tensor (made by ${d.op}) while it is traced, when there are no values yet. Return the tensor as an output and read it after the run.`,
+  'shape-changed': (d: { input: string; expected: string; found: string }) =>
+    `The input "${d.input}" was compiled for ${d.expected} and now has ${d.found}. Fill the batch up to that size, or compile the step again for the new one.`,
+  'plan-too-large': (d: { needBytes: number; limitBytes: number; largest: string }) =>
+    `This model needs ${count.format(Math.ceil(d.needBytes / 2 ** 20))} MiB and the device allows ${count.format(Math.floor(d.limitBytes / 2 ** 20))} MiB (the largest piece is ${d.largest}). Choose a smaller batch or network, or another device.`,
+  'adapter-limit': (d: { what: string; need: number; limit: number }) =>
+    `The graphics card allows ${d.what} up to ${count.format(d.limit)}, and this model needs ${count.format(d.need)}. Choose a smaller batch or network, or train on the CPU.`,
+  'shader-failed': (d: { kernel: string; message: string }) =>
+    `The graphics driver refused the program for ${d.kernel} (${d.message}). Choose the CPU in Settings, Device.`,
+  'device-lost': (d: { reason: string }) =>
+    `The graphics card stopped answering (${d.reason}). Nothing before the last checkpoint is lost: train on, or choose the CPU in Settings, Device.`,
+  'device-missing': (d: { device: string; why: string }) =>
+    `${d.device} cannot be used here: ${d.why}. Choose another device in Settings, Device.`,
+  'training-diverged': (d: { step: number; what: string }) =>
+    `Training stopped at step ${count.format(d.step)}: ${d.what} is no longer a finite number. The last good checkpoint is kept; try a smaller learning rate.`,
+
+  // Storage
   'storage-full': (d: { what: string }) =>
     `The browser's storage is full, so ${d.what} could not be written. Delete a project in Settings or free disk space, then try again.`,
 

@@ -1,0 +1,1 @@
+export type { Compiled, Device, DeviceKind, Session, Values } from './device';

@@ -1,0 +1,17 @@
+export type {
+  Buffer,
+  Index,
+  Instruction,
+  Kernel,
+  LoopKernel,
+  MatrixView,
+  Pass,
+  ProductKernel,
+  Program,
+  ProgramTensor,
+  Reduction,
+  ScatterKernel,
+  Store,
+  StreamKey,
+  Value,
+} from './program';

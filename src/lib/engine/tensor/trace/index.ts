@@ -1,0 +1,1 @@
+export type { Trace, TraceNode, TraceType, TraceValue, TraceVariable } from './trace';
