@@ -1,1 +1,7 @@
+export {
+  chooseDevice,
+  type DeviceChoice,
+  type DeviceFinding,
+  type DevicePreference,
+} from './choose';
 export type { Compiled, Device, DeviceKind, Session, Values } from './device';
