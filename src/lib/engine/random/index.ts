@@ -1,3 +1,4 @@
 export { splitHoldout } from './holdout';
 export { normalCdf, normalDensity, normalQuantile } from './normal';
-export { stream, type Stream } from './stream';
+export { shuffled } from './shuffle';
+export { stream, streamKey, type Stream } from './stream';

@@ -16,6 +16,19 @@ function hashText(text: string, basis: number): number {
   return hash >>> 0;
 }
 
+/** The two hashes of a purpose that key its stream. */
+export interface StreamKey {
+  /** Second word of the Philox key; the first is the seed. */
+  readonly key: number;
+  /** Fourth word of the counter; the others are index (low, high) and block. */
+  readonly check: number;
+}
+
+/** What a purpose puts into Philox: for generators that must equal `stream` outside TypeScript. */
+export function streamKey(purpose: string): StreamKey {
+  return { key: hashText(purpose, 0x811c9dc5), check: hashText(purpose, 0x2d51c3f7) };
+}
+
 /** One stream of numbers. `index` is any integer from 0 to 2^53 - 1; `lane` tells numbers of one index apart. */
 export class Stream {
   readonly #seed: number;
@@ -25,8 +38,9 @@ export class Stream {
 
   constructor(seed: number, purpose: string) {
     this.#seed = seed;
-    this.#purpose = hashText(purpose, 0x811c9dc5);
-    this.#check = hashText(purpose, 0x2d51c3f7);
+    const { key, check } = streamKey(purpose);
+    this.#purpose = key;
+    this.#check = check;
   }
 
   #block(index: number, block: number): Int32Array {
