@@ -1,6 +1,6 @@
 /**
  * The build for Node: the terminal program, the library and the server, into dist/. Packages stay
- * outside; npm installs them beside it.
+ * outside, and npm installs them beside it; TensorFlow.js is bundled, since Node would load it twice.
  */
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
@@ -8,6 +8,7 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   publicDir: false,
   resolve: { alias: { $lib: resolve('src/lib') } },
+  ssr: { noExternal: [/^@tensorflow\//] },
   build: {
     ssr: true,
     target: 'node20',

@@ -5,6 +5,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { runnerImport, type Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { prepareDuckdb } from './scripts/prepare-duckdb.mjs';
+import { tensorflow, tensorflowDeps } from './scripts/tensorflow.mjs';
 import type * as Server from './src/lib/server';
 
 const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
@@ -68,6 +69,7 @@ export default defineConfig({
       'hash-wasm',
       'idb',
       'zod',
+      ...tensorflow,
     ],
   },
   test: {
@@ -79,6 +81,7 @@ export default defineConfig({
           environment: 'node',
           include: ['src/**/*.test.ts', 'cli/**/*.test.ts', 'tests/unit/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
+          deps: tensorflowDeps,
         },
       },
       {

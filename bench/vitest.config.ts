@@ -1,6 +1,7 @@
 /** Benchmarks of single parts: in Node, and in Chromium on one thread. */
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { tensorflow, tensorflowDeps } from '../scripts/tensorflow.mjs';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const root = `${import.meta.dirname}/..`;
@@ -10,11 +11,19 @@ export default defineConfig({
   root,
   publicDir: 'static',
   server: { fs: { allow: [root, `${root}/../shared`] } },
-  optimizeDeps: { exclude: ['@duckdb/duckdb-wasm', 'parquet-wasm'] },
+  optimizeDeps: { exclude: ['@duckdb/duckdb-wasm', 'parquet-wasm'], include: tensorflow },
   worker: { format: 'es' },
   test: {
     projects: [
-      { extends: true, test: { name: 'node', include: ['bench/node.bench.ts'], ...timeouts } },
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          include: ['bench/node.bench.ts'],
+          deps: tensorflowDeps,
+          ...timeouts,
+        },
+      },
       {
         extends: true,
         test: {
