@@ -1,3 +1,7 @@
+export { GraphBuilder, reducedType, type Operation, type Pair } from './build';
+export { elementFunctions, evaluate, reduceValues } from './evaluate';
+export type { Evaluated, StepSetting, TensorValues } from './evaluate';
+export { arrayOf, exactFunctions, stored } from './exact';
 export {
   pointwiseFunctions,
   type Distribution,
@@ -10,3 +14,14 @@ export {
   type Scalar,
   type Shape,
 } from './graph';
+export {
+  axisOf,
+  broadcastShape,
+  broadcastStrides,
+  broadcastsTo,
+  sameShape,
+  sizeOf,
+  stridesOf,
+  withOnesAt,
+  withoutAxes,
+} from './shapes';
