@@ -1,0 +1,2 @@
+export { adultShape, ctgan, smallShape, type CtganShape } from './ctgan';
+export { disposeModel, type TestModel } from './model';
