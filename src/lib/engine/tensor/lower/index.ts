@@ -1,0 +1,3 @@
+export { initialStates, stateLayout } from './layout';
+export type { LayoutState, StateLayout, StateMember } from './layout';
+export { lower, loweredKernels } from './lower';

@@ -1,0 +1,177 @@
+/** Kernels that put elements elsewhere or repeat them, and constants. */
+import { slice_util } from '@tensorflow/tfjs-core';
+import { axisOf, type GraphBuilder, type NodeId } from '../graph';
+import type { Lowering, Rule, Rules } from './rule';
+
+const reshapeTo =
+  (name: string): Rule =>
+  ({ b, input, out }) =>
+    b.reshape(input(name), out.shape);
+
+function slice({ b, input, attributes, out }: Lowering): NodeId {
+  const given = [attributes['begin'] as number | number[]].flat();
+  return b.slice(
+    input('x'),
+    out.shape.map((_, axis) => given[axis] ?? 0),
+    out.shape,
+  );
+}
+
+interface StridedSlice {
+  begin: number[];
+  end: number[];
+  strides: number[];
+  beginMask: number;
+  endMask: number;
+  ellipsisMask: number;
+  newAxisMask: number;
+  shrinkAxisMask: number;
+}
+
+function stridedSlice({ b, input, attributes, out }: Lowering): NodeId {
+  const x = input('x');
+  const at = attributes as unknown as StridedSlice;
+  const { finalShapeSparse, begin, strides } = slice_util.sliceInfo(
+    [...b.shapeOf(x)],
+    at.begin,
+    at.end,
+    at.strides,
+    at.beginMask,
+    at.endMask,
+    at.ellipsisMask,
+    at.newAxisMask,
+    at.shrinkAxisMask,
+  );
+  return b.reshape(b.slice(x, begin, finalShapeSparse, strides), out.shape);
+}
+
+function pad({ b, input, attributes, out }: Lowering): NodeId {
+  const { paddings, constantValue } = attributes as {
+    paddings: [number, number][];
+    constantValue: number;
+  };
+  const before = paddings.map(([first]) => first);
+  return b.pad(input('x'), out.shape, before, constantValue);
+}
+
+function pack({ b, list, attributes, out }: Lowering): NodeId {
+  const axis = axisOf((attributes['axis'] as number | undefined) ?? 0, out.shape.length);
+  const one = out.shape.map((length, at) => (at === axis ? 1 : length));
+  return b.concat(
+    list.map((id) => b.reshape(id, one)),
+    axis,
+  );
+}
+
+/** Cuts `x` along an axis into pieces of the given sizes. */
+function cut(b: GraphBuilder, x: NodeId, axis: number, sizes: readonly number[]): NodeId[] {
+  const shape = b.shapeOf(x);
+  let start = 0;
+  return sizes.map((size) => {
+    const begin = shape.map((_, at) => (at === axis ? start : 0));
+    start += size;
+    return b.slice(
+      x,
+      begin,
+      shape.map((length, at) => (at === axis ? size : length)),
+    );
+  });
+}
+
+function unpack({ b, input, attributes, outputs }: Lowering): NodeId[] {
+  const x = input('value');
+  const axis = axisOf(attributes['axis'] as number, b.shapeOf(x).length);
+  const sizes = outputs.map(() => 1);
+  return cut(b, x, axis, sizes).map((piece, i) => b.reshape(piece, outputs[i]!.shape));
+}
+
+function split({ b, input, attributes, outputs }: Lowering): NodeId[] {
+  const x = input('x');
+  const axis = axisOf(attributes['axis'] as number, b.shapeOf(x).length);
+  return cut(
+    b,
+    x,
+    axis,
+    outputs.map(({ shape }) => shape[axis]!),
+  );
+}
+
+/** Each axis of length n, repeated r times, is [r, n] with the first axis broadcast. */
+export function tile(b: GraphBuilder, x: NodeId, reps: readonly number[]): NodeId {
+  const shape = b.shapeOf(x);
+  const isPlain = reps.every((times, axis) => times === 1 || shape[axis] === 1);
+  const to = shape.map((length, axis) => length * reps[axis]!);
+  if (isPlain) return b.broadcast(x, to);
+  const apart = shape.flatMap((length) => [1, length]);
+  const repeated = shape.flatMap((length, axis) => [reps[axis]!, length]);
+  return b.reshape(b.broadcast(b.reshape(x, apart), repeated), to);
+}
+
+/** Turns the given axes around. */
+export function reverse(b: GraphBuilder, x: NodeId, axes: readonly number[]): NodeId {
+  const shape = b.shapeOf(x);
+  const isTurned = (axis: number) => axes.includes(axis);
+  return b.slice(
+    x,
+    shape.map((length, axis) => (isTurned(axis) ? length - 1 : 0)),
+    shape,
+    shape.map((_, axis) => (isTurned(axis) ? -1 : 1)),
+  );
+}
+
+function reverseAxes({ b, input, attributes }: Lowering): NodeId {
+  const x = input('x');
+  const rank = b.shapeOf(x).length;
+  const dims = [attributes['dims'] as number | number[]].flat();
+  return reverse(
+    b,
+    x,
+    dims.map((axis) => axisOf(axis, rank)),
+  );
+}
+
+const filled =
+  (value: number): Rule =>
+  ({ b, out }) =>
+    b.fill(value, out.shape, out.type);
+
+function fill({ b, attributes, out }: Lowering): NodeId {
+  return b.fill(Number(attributes['value']), out.shape, out.type);
+}
+
+/** Summed up as tfjs does, so that the last digit is the same. */
+function range({ b, attributes, out }: Lowering): NodeId {
+  const { start, stop, step } = attributes as { start: number; stop: number; step: number };
+  const values =
+    out.type === 'f32' ? new Float32Array(out.shape[0]!) : new Int32Array(out.shape[0]!);
+  const stride = stop < start && step === 1 ? -1 : step;
+  for (let i = 0; i < values.length; i++) values[i] = i === 0 ? start : values[i - 1]! + stride;
+  return b.constant(values, out.shape, out.type);
+}
+
+/** The order that undoes a transpose. */
+export function undo(order: readonly number[]): number[] {
+  return order.map((_, axis) => order.indexOf(axis));
+}
+
+export const movement: Rules = {
+  Identity: ({ input }) => input('x'),
+  Reshape: reshapeTo('x'),
+  ExpandDims: reshapeTo('input'),
+  Transpose: ({ b, input, attributes }) => b.transpose(input('x'), attributes['perm'] as number[]),
+  Slice: slice,
+  StridedSlice: stridedSlice,
+  PadV2: pad,
+  Concat: ({ b, list, attributes, out }) =>
+    b.concat(list, axisOf((attributes['axis'] as number | undefined) ?? 0, out.shape.length)),
+  Pack: pack,
+  Unpack: unpack,
+  SplitV: split,
+  Tile: ({ b, input, attributes }) => tile(b, input('x'), attributes['reps'] as number[]),
+  BroadcastTo: ({ b, input, out }) => b.broadcast(input('x'), out.shape),
+  Reverse: reverseAxes,
+  Fill: fill,
+  ZerosLike: filled(0),
+  OnesLike: filled(1),
+  Range: range,
+};
