@@ -59,8 +59,9 @@ export function floatBits(value: number): number {
 export class FunctionWriter {
   readonly index: FunctionIndex;
   readonly #locals: ValueType[] = [];
-  readonly #code: ByteList = [];
+  readonly #prologue: ByteList = [];
   readonly #parameters: number;
+  #code: ByteList = [];
   #depth = 0;
 
   constructor(index: FunctionIndex, parameters: readonly ValueType[]) {
@@ -77,6 +78,15 @@ export class FunctionWriter {
   /** A new local, 0 at the start of the function. */
   local(type: ValueType): Local {
     return this.#parameters + this.#locals.push(type) - 1;
+  }
+
+  /** What `write` writes runs at the start of the function, whatever was written before: a place for constants. */
+  atStart(write: () => void): this {
+    const [code, depth] = [this.#code, this.#depth];
+    [this.#code, this.#depth] = [this.#prologue, 0];
+    write();
+    [this.#code, this.#depth] = [code, depth];
+    return this;
   }
 
   /** An instruction without immediates. */
@@ -219,6 +229,7 @@ export class FunctionWriter {
       pushUnsigned(body, count);
       body.push(valueTypes[type]);
     }
+    for (const byte of this.#prologue) body.push(byte);
     for (const byte of this.#code) body.push(byte);
     body.push(0x0b);
     const out: ByteList = [];

@@ -76,7 +76,12 @@ export const simdOpcodes = {
   ...{ 'f64x2.mul': 242, 'f64x2.div': 243, 'f64x2.min': 244, 'f64x2.max': 245 },
   ...{ 'i32x4.trunc_sat_f32x4_s': 248, 'i32x4.trunc_sat_f32x4_u': 249 },
   ...{ 'f32x4.convert_i32x4_s': 250, 'f32x4.convert_i32x4_u': 251 },
-  ...{ 'i32x4.trunc_sat_f64x2_s_zero': 252, 'f64x2.convert_low_i32x4_s': 254 },
+  ...{
+    'i32x4.trunc_sat_f64x2_s_zero': 252,
+    'i32x4.trunc_sat_f64x2_u_zero': 253,
+    'f64x2.convert_low_i32x4_s': 254,
+    'f64x2.convert_low_i32x4_u': 255,
+  },
   ...{ 'f32x4.relaxed_madd': 0x105, 'f32x4.relaxed_nmadd': 0x106 },
 } as const;
 

@@ -1,0 +1,1 @@
+export type { EmittedEpilogue, EmittedKernel, Layout, Target } from './target';
