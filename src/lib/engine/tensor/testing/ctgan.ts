@@ -3,17 +3,32 @@
  * gradient penalty, then the generator. It is what the bars of the benchmark are about.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { TestModel, Tensors } from './model';
-import { adam, batchNorm, dense, dropoutMask, leakyRelu, type Optimizer } from './parts';
 import {
-  gumbel,
-  normal,
-  segmentLogSoftmax,
-  segmentSoftmax,
-  shuffledRows,
-  uniform,
-} from './stand-ins';
-import { conditionsOf, makeTable, startsOf, sum, type Conditions, type TableShape } from './tables';
+  activation,
+  batchNorm,
+  dense,
+  dropout,
+  leakyRelu,
+  modelScope,
+  residual,
+  sequence,
+  training,
+  type Layer,
+  type Scope,
+} from '../layers';
+import { gumbel, normal, segmentLogSoftmax, segmentSoftmax, shuffledRows, uniform } from '../ops';
+import { adam } from '../optimizers';
+import type { Tensors, TestModel } from './model';
+import {
+  conditionsOf,
+  makeTable,
+  startsOf,
+  sum,
+  widthOf,
+  type Conditions,
+  type TableShape,
+} from './tables';
+import { update } from './update';
 
 export interface CtganShape extends TableShape {
   readonly batch: number;
@@ -44,169 +59,165 @@ export const smallShape: CtganShape = {
   noise: 8,
 };
 
+/** Softmax by segments of the last axis, which a benchmark may replace by what people write without us. */
+export interface SegmentFunctions {
+  readonly softmax: (x: tf.Tensor, starts: readonly number[]) => tf.Tensor;
+  readonly logSoftmax: (x: tf.Tensor, starts: readonly number[]) => tf.Tensor;
+}
+
+const ourSegments: SegmentFunctions = { softmax: segmentSoftmax, logSoftmax: segmentLogSoftmax };
 const penaltyWeight = 10;
 const temperature = 0.2;
-const adamOptions = { rate: 2e-4, beta1: 0.5, beta2: 0.9, decay: 1e-6 };
+const adamOptions = { learningRate: 2e-4, betas: [0.5, 0.9], weightDecay: 1e-6 } as const;
 
-export function ctgan(shape: CtganShape): TestModel {
+interface Networks {
+  readonly shape: CtganShape;
+  readonly conditions: Conditions;
+  readonly critic: Critic;
+  readonly generator: Generator;
+}
+
+export function ctgan(shape: CtganShape, segments: SegmentFunctions = ourSegments): TestModel {
   const table = makeTable(shape);
   const conditions = conditionsOf(table, shape);
-  const width = shape.modes.length + sum(shape.modes) + sum(shape.categories);
-  const critic = makeCritic(shape, width + conditions.width);
-  const generator = makeGenerator(shape, conditions.width, width);
-  const criticAdam = adam('critic adam', critic.variables, adamOptions);
-  const generatorAdam = adam('generator adam', generator.variables, adamOptions);
-  const criticLoss = criticLossOf(shape, conditions, critic, generator);
-  const generatorLoss = generatorLossOf(shape, conditions, critic, generator);
-  const update = (
-    optimizer: Optimizer,
-    loss: () => tf.Scalar,
-    variables: readonly tf.Variable[],
-  ) => {
-    const { value, grads } = tf.variableGrads(loss, [...variables]);
-    optimizer.apply(grads);
-    return value;
-  };
+  const scope = modelScope('ctgan', 1);
+  const critic = makeCritic(scope.within('critic'), shape);
+  const generator = makeGenerator(scope.within('generator'), shape, segments);
+  const networks = { shape, conditions, critic, generator };
+  const criticAdam = adam('ctgan critic', critic.variables, adamOptions);
+  const generatorAdam = adam('ctgan generator', generator.variables, adamOptions);
   return {
     name: 'CTGAN',
     example: {
-      data: { shape: [shape.rows, width], type: 'float32' },
+      data: { shape: [shape.rows, widthOf(shape)], type: 'float32' },
       order: { shape: [conditions.order.length], type: 'int32' },
     },
     inputs: { data: table.data, order: conditions.order },
-    variables: [
-      ...[critic, generator].flatMap(({ variables }) => variables),
-      ...generator.statistics,
-      ...criticAdam.slots,
-      ...generatorAdam.slots,
-    ],
-    step: (inputs) => {
-      const lossCritic = update(criticAdam, criticLoss(inputs), critic.variables);
-      const lossGenerator = update(generatorAdam, generatorLoss(inputs), generator.variables);
-      return { lossCritic, lossGenerator };
-    },
+    step: (inputs) => ({
+      lossCritic: update(criticAdam, criticLoss(networks, inputs)),
+      lossGenerator: update(generatorAdam, generatorLoss(networks, inputs, segments)),
+    }),
     losses: (inputs) => [
-      { name: 'critic', value: criticLoss(inputs), variables: critic.variables },
-      { name: 'generator', value: generatorLoss(inputs), variables: generator.variables },
+      { name: 'critic', value: criticLoss(networks, inputs), variables: critic.variables },
+      {
+        name: 'generator',
+        value: generatorLoss(networks, inputs, segments),
+        variables: generator.variables,
+      },
     ],
+    dispose: () => {
+      scope.dispose();
+      criticAdam.dispose();
+      generatorAdam.dispose();
+    },
   };
 }
 
 interface Critic {
   readonly variables: readonly tf.Variable[];
-  /** [batch / pac, pac * width] to [batch / pac, 1]; dropout is drawn for `purpose`. */
-  readonly judge: (x: tf.Tensor, purpose: string) => tf.Tensor2D;
-  /** [batch, width] to [batch / pac, pac * width]. */
-  readonly pack: (x: tf.Tensor) => tf.Tensor2D;
+  /** [batch / pac, pac * width] to [batch / pac, 1]; each `use` draws its own dropout. */
+  readonly judge: (x: tf.Tensor, use: string) => tf.Tensor;
+  /** Rows with their conditions, `pac` side by side: [batch / pac, pac * width]. */
+  readonly pack: (rows: tf.Tensor, condition: tf.Tensor) => tf.Tensor;
 }
 
-function makeCritic({ batch, pac, hidden }: CtganShape, width: number): Critic {
-  const first = dense('critic 1', pac * width, hidden);
-  const second = dense('critic 2', hidden, hidden);
-  const last = dense('critic 3', hidden, 1);
-  const groups = batch / pac;
-  const drop = (x: tf.Tensor, purpose: string) =>
-    tf.mul(leakyRelu(x), dropoutMask([groups, hidden], 0.5, purpose));
+function makeCritic(scope: Scope, shape: CtganShape): Critic {
+  const { batch, pac, hidden } = shape;
+  const width = pac * (widthOf(shape) + sum(shape.categories));
+  const block = (name: string, from: number) =>
+    sequence(
+      dense(scope.within(name), from, hidden),
+      activation(leakyRelu),
+      dropout(scope.within(name), 0.5),
+    );
+  const last = dense(scope.within('last'), hidden, 1);
+  const net = sequence(block('first', width), block('second', hidden), last);
   return {
-    variables: [first, second, last].flatMap(({ variables }) => variables),
-    judge: (x, purpose) => {
-      const once = drop(first.apply(x), `${purpose} dropout 1`);
-      return last.apply(drop(second.apply(once), `${purpose} dropout 2`));
-    },
-    pack: (x) => tf.reshape(x, [groups, pac * width]),
+    variables: net.variables,
+    judge: (x, use) => net.apply(x, { isTraining: true, use }),
+    pack: (rows, condition) => tf.reshape(tf.concat([rows, condition], 1), [batch / pac, width]),
   };
 }
 
 interface Generator {
   readonly variables: readonly tf.Variable[];
-  readonly statistics: readonly tf.Variable[];
   /** The rows before their activations, from a condition [batch, categories]. */
-  readonly logits: (condition: tf.Tensor, purpose: string) => tf.Tensor2D;
+  readonly logits: (condition: tf.Tensor, use: string) => tf.Tensor;
   /** tanh of the scalars, Gumbel-softmax of the modes and categories. */
-  readonly activate: (logits: tf.Tensor2D, purpose: string) => tf.Tensor;
+  readonly activate: (logits: tf.Tensor, use: string) => tf.Tensor;
   /** Logits of the categories alone. */
-  readonly categories: (logits: tf.Tensor2D) => tf.Tensor2D;
+  readonly categories: (logits: tf.Tensor) => tf.Tensor;
 }
 
-function makeGenerator(
-  { batch, noise, hidden, modes, categories }: CtganShape,
-  conditionWidth: number,
-  width: number,
-): Generator {
-  const wide = noise + conditionWidth;
-  const first = dense('generator 1', wide, hidden);
-  const firstNorm = batchNorm('generator norm 1', hidden);
-  const second = dense('generator 2', wide + hidden, hidden);
-  const secondNorm = batchNorm('generator norm 2', hidden);
-  const last = dense('generator 3', wide + 2 * hidden, width);
+function makeGenerator(scope: Scope, shape: CtganShape, segments: SegmentFunctions): Generator {
+  const { batch, noise, hidden, modes, categories } = shape;
+  const [width, wide] = [widthOf(shape), noise + sum(categories)];
+  const block = (name: string, from: number): Layer => {
+    const place = scope.within(name);
+    return residual(
+      sequence(
+        dense(place, from, hidden),
+        batchNorm(place.within('norm'), hidden),
+        activation(tf.relu),
+      ),
+      'concat',
+    );
+  };
+  const last = dense(scope.within('last'), wide + 2 * hidden, width);
+  const net = sequence(block('first', wide), block('second', wide + hidden), last);
   const starts = startsOf([...modes, ...categories]);
-  const scalars = modes.length;
+  const columns = (x: tf.Tensor, from: number, to: number) =>
+    tf.slice(x, [0, from], [batch, to - from]);
   return {
-    variables: [first, firstNorm, second, secondNorm, last].flatMap(({ variables }) => variables),
-    statistics: [...firstNorm.statistics, ...secondNorm.statistics],
-    logits: (condition, purpose) => {
-      let x = tf.concat([normal([batch, noise], `${purpose} noise`), condition], 1);
-      x = tf.concat([tf.relu(firstNorm.apply(first.apply(x))), x], 1);
-      x = tf.concat([tf.relu(secondNorm.apply(second.apply(x))), x], 1);
-      return last.apply(x);
+    variables: net.variables,
+    logits: (condition, use) =>
+      net.apply(tf.concat([normal([batch, noise], `${use} noise`), condition], 1), training),
+    activate: (logits, use) => {
+      const choices = columns(logits, modes.length, width);
+      const noisy = tf.add(choices, gumbel([batch, width - modes.length], `${use} gumbel`));
+      const shares = segments.softmax(tf.div(noisy, temperature), starts);
+      return tf.concat([tf.tanh(columns(logits, 0, modes.length)), shares], 1);
     },
-    activate: (logits, purpose) => {
-      const numbers = tf.tanh(tf.slice(logits, [0, 0], [batch, scalars]));
-      const choices = tf.slice(logits, [0, scalars], [batch, width - scalars]);
-      const noisy = tf.add(choices, gumbel([batch, width - scalars], `${purpose} gumbel`));
-      return tf.concat([numbers, segmentSoftmax(tf.div(noisy, temperature), starts)], 1);
-    },
-    categories: (logits) =>
-      tf.slice(logits, [0, width - conditionWidth], [batch, conditionWidth]) as tf.Tensor2D,
+    categories: (logits) => columns(logits, width - sum(categories), width),
   };
 }
 
-function criticLossOf(
-  { batch, pac }: CtganShape,
-  conditions: Conditions,
-  critic: Critic,
-  generator: Generator,
-) {
-  return ({ data, order }: Tensors): (() => tf.Scalar) => {
-    const drawn = conditions.draw(order!, batch, 'critic condition');
-    const condition = tf.oneHot(drawn.code, conditions.width, 1, 0, 'float32');
-    const fakeRows = generator.activate(generator.logits(condition, 'critic'), 'critic');
-    // The real rows fulfil the same conditions in another order.
-    const order2 = shuffledRows(batch, batch, 'order of real rows');
-    const realCode = tf.gather(drawn.code, order2);
-    const realRows = tf.gather(data!, tf.gather(drawn.row, order2));
-    const realCondition = tf.oneHot(realCode, conditions.width, 1, 0, 'float32');
-    const fake = critic.pack(tf.concat([fakeRows, condition], 1));
-    const real = critic.pack(tf.concat([realRows, realCondition], 1));
-    const share = uniform([batch / pac, 1], 'interpolation');
-    const mixed = tf.add(tf.mul(share, real), tf.mul(tf.sub(1, share), fake));
-    return () => {
-      const slopesOf = tf.grad((x: tf.Tensor) => tf.sum(critic.judge(x, 'mixed')));
-      const lengths = tf.sqrt(tf.add(tf.sum(tf.square(slopesOf(mixed)), 1), 1e-12));
-      const penalty = tf.mul(penaltyWeight, tf.mean(tf.square(tf.sub(lengths, 1))));
-      const gap = tf.sub(tf.mean(critic.judge(fake, 'fake')), tf.mean(critic.judge(real, 'real')));
-      return tf.add(gap, penalty);
-    };
+function criticLoss(networks: Networks, { data, order }: Tensors): () => tf.Scalar {
+  const { shape, conditions, critic, generator } = networks;
+  const { batch, pac } = shape;
+  const drawn = conditions.draw(order!, batch, 'critic condition');
+  const condition = conditions.oneHot(drawn.code);
+  const fakeRows = generator.activate(generator.logits(condition, 'critic'), 'critic');
+  // The real rows fulfil the same conditions in another order.
+  const places = shuffledRows(batch, batch, 'order of real rows');
+  const realRows = tf.gather(data!, tf.gather(drawn.row, places));
+  const realCondition = conditions.oneHot(tf.gather(drawn.code, places));
+  const fake = critic.pack(fakeRows, condition);
+  const real = critic.pack(realRows, realCondition);
+  const share = uniform([batch / pac, 1], 'interpolation');
+  const mixed = tf.add(tf.mul(share, real), tf.mul(tf.sub(1, share), fake));
+  return () => {
+    const slopes = tf.grad((x: tf.Tensor) => tf.sum(critic.judge(x, 'mixed')))(mixed);
+    const lengths = tf.sqrt(tf.add(tf.sum(tf.square(slopes), 1), 1e-12));
+    const penalty = tf.mul(penaltyWeight, tf.mean(tf.square(tf.sub(lengths, 1))));
+    const gap = tf.sub(tf.mean(critic.judge(fake, 'fake')), tf.mean(critic.judge(real, 'real')));
+    return tf.add(gap, penalty);
   };
 }
 
-function generatorLossOf(
-  { batch }: CtganShape,
-  conditions: Conditions,
-  critic: Critic,
-  generator: Generator,
-) {
-  return ({ order }: Tensors): (() => tf.Scalar) => {
-    const { code } = conditions.draw(order!, batch, 'generator condition');
-    const condition = tf.oneHot(code, conditions.width, 1, 0, 'float32');
-    return () => {
-      const logits = generator.logits(condition, 'generator');
-      const rows = generator.activate(logits, 'generator');
-      const fake = critic.pack(tf.concat([rows, condition], 1));
-      const judged = tf.mean(critic.judge(fake, 'generator'));
-      const logShares = segmentLogSoftmax(generator.categories(logits), conditions.starts);
-      const miss = tf.div(tf.sum(tf.mul(condition, logShares)), -batch);
-      return tf.sub(miss, judged);
-    };
+function generatorLoss(
+  { shape, conditions, critic, generator }: Networks,
+  { order }: Tensors,
+  segments: SegmentFunctions,
+): () => tf.Scalar {
+  const { code } = conditions.draw(order!, shape.batch, 'generator condition');
+  const condition = conditions.oneHot(code);
+  return () => {
+    const logits = generator.logits(condition, 'generator');
+    const rows = generator.activate(logits, 'generator');
+    const judged = tf.mean(critic.judge(critic.pack(rows, condition), 'generator'));
+    const logShares = segments.logSoftmax(generator.categories(logits), conditions.starts);
+    const miss = tf.div(tf.sum(tf.mul(condition, logShares)), -shape.batch);
+    return tf.sub(miss, judged);
   };
 }

@@ -1,2 +1,7 @@
-export { adultShape, ctgan, smallShape, type CtganShape } from './ctgan';
-export { disposeModel, type TestModel } from './model';
+export { autoencoder } from './autoencoder';
+export { classifier } from './classifier';
+export { adultShape, ctgan, smallShape, type CtganShape, type SegmentFunctions } from './ctgan';
+export type { TestModel } from './model';
+export { digitsOf, numbersOf, type LabelledTable, type NumberTable } from './real-tables';
+export { makeTable, type TableShape } from './tables';
+export { wasserstein } from './wasserstein';

@@ -1,7 +1,7 @@
 /** Made tables with the shape of an encoded one, and training-by-sampling over them. */
 import * as tf from '@tensorflow/tfjs-core';
-import { stream } from '../../random';
-import { uniform } from './stand-ins';
+import { log, stream } from '../../random';
+import { uniform } from '../ops';
 
 /** Widths of the columns of an encoded table. */
 export interface TableShape {
@@ -13,6 +13,11 @@ export interface TableShape {
 }
 
 export const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+/** Columns of an encoded row. */
+export function widthOf({ modes, categories }: TableShape): number {
+  return modes.length + sum(modes) + sum(categories);
+}
 
 /** [0, w0, w0 + w1, …]. */
 export function startsOf(widths: readonly number[]): number[] {
@@ -53,10 +58,9 @@ export function makeTable({ rows, modes, categories }: TableShape): MadeTable {
 export interface Conditions {
   /** Rows sorted by category, for each discrete column: [columns * rows]. An input, for its size. */
   readonly order: Int32Array;
+  readonly oneHot: (code: tf.Tensor) => tf.Tensor;
   readonly draw: (order: tf.Tensor, batch: number, purpose: string) => Drawn;
-  /** Columns of a condition, one for each category. */
-  readonly width: number;
-  /** Where each discrete column starts in a condition; ends with `width`. */
+  /** Where each discrete column starts in a condition; ends with the condition's width. */
   readonly starts: readonly number[];
 }
 
@@ -86,7 +90,7 @@ export function conditionsOf(table: MadeTable, { rows, categories }: TableShape)
     order.set(sorted, c * rows);
     const first = firstCodes[c]!;
     for (const code of codes) counts[first + code]!++;
-    const weights = Array.from({ length: options }, (_, k) => Math.log(counts[first + k]! + 1));
+    const weights = Array.from({ length: options }, (_, k) => log(counts[first + k]! + 1));
     const total = sum(weights);
     let below = 0;
     let rowsBelow = 0;
@@ -113,5 +117,6 @@ export function conditionsOf(table: MadeTable, { rows, categories }: TableShape)
     const row = tf.gather(sortedRows, tf.add(start, below(found, 'row')));
     return { code: code as tf.Tensor1D, row: row as tf.Tensor1D };
   };
-  return { order, draw, width, starts: firstCodes };
+  const oneHot = (code: tf.Tensor) => tf.oneHot(code as tf.Tensor1D, width, 1, 0, 'float32');
+  return { order, draw, oneHot, starts: firstCodes };
 }
