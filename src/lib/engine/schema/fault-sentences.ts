@@ -17,6 +17,8 @@ export const sentences = {
     `The step "${d.step}" uses the TensorFlow.js kernel ${d.kernel}, which the step compiler does not know. Write it with other ops, or add the kernel (docs/engine.md says how).`,
   'trace-read': (d: { op: string; step: string }) =>
     `The step "${d.step}" reads the value of a tensor (made by ${d.op}) while it is traced, when there are no values yet. Return the tensor as an output and read it after the run.`,
+  'trace-variable': (d: { variable: string; step: string }) =>
+    `The step "${d.step}" makes the variable "${d.variable}" while it is traced. Make variables, an optimizer's included, before the step.`,
   'shape-changed': (d: { input: string; expected: string; found: string }) =>
     `The input "${d.input}" was compiled for ${d.expected} and now has ${d.found}. Fill the batch up to that size, or compile the step again for the new one.`,
   'plan-too-large': (d: { needBytes: number; limitBytes: number; largest: string }) =>

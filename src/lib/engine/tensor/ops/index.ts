@@ -1,0 +1,17 @@
+import './gradients';
+
+export { declareGroup, groupOf, type Group } from './group';
+export { registerEagerKernels } from './kernels';
+export { bits, dropoutMask, gumbel, normal, shuffledRows, stepNumber, uniform } from './random-ops';
+export {
+  segmentArgMax,
+  segmentGumbelSoftmax,
+  segmentLogSoftmax,
+  segmentMax,
+  segmentOneHot,
+  segmentSoftmax,
+  segmentSpread,
+  segmentSum,
+} from './segment-ops';
+export { withStep } from './setting';
+export { stopGradient } from './without-gradient';
