@@ -79,11 +79,14 @@ function planVector(kernel: ProductKernel): ProductPlan | null {
   const results = n === 1 ? m : n;
   const block = Math.max(16, roundUp(Math.ceil(2 ** 16 / k), 16));
   const vectorBytes = roundUp(k * 4, 64);
-  const isPacked = vectorStep !== 1;
-  const sizes = { sharedBytes: 0, ownBytes: block * 4 + 64 + (isPacked ? vectorBytes : 0) };
-  if (rowStride === 1 && columnStride >= 0 && (k >= 8 || results < 4))
-    return { method: 'lines', matrix, block, ...sizes };
-  if (columnStride === 1 && results >= 4) return { method: 'sweep', matrix, block, ...sizes };
+  const sharedBytes = 0;
+  const ownBytes = block * 4 + 128;
+  if (rowStride === 1 && columnStride >= 0 && (k >= 8 || results < 4)) {
+    const packedBytes = vectorStep === 1 ? 0 : vectorBytes;
+    return { method: 'lines', matrix, block, sharedBytes, ownBytes: ownBytes + packedBytes };
+  }
+  if (columnStride === 1 && results >= 4)
+    return { method: 'sweep', matrix, block, sharedBytes, ownBytes };
   return null;
 }
 
