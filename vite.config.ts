@@ -9,6 +9,8 @@ import { tensorflow, tensorflowDeps } from './scripts/tensorflow.mjs';
 import type * as Server from './src/lib/server';
 
 const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+/** WebGPU without a GPU: SwiftShader, slow and correct. */
+const softwareGpu = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
@@ -62,6 +64,9 @@ export default defineConfig({
     // Vite finds what workers import only when they run, and then reloads the page under a test.
     include: [
       '@hpcc-js/wasm-zstd',
+      '@tensorflow/tfjs-backend-cpu',
+      '@tensorflow/tfjs-backend-webgpu',
+      '@tensorflow/tfjs-core',
       'apache-arrow',
       'comlink',
       'fast-check',
@@ -94,7 +99,7 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             provider: playwright({
-              launchOptions: { executablePath: chromium, args: ['--no-sandbox'] },
+              launchOptions: { executablePath: chromium, args: ['--no-sandbox', ...softwareGpu] },
             }),
             instances: [{ browser: 'chromium' }],
           },

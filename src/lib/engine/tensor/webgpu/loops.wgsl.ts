@@ -1,0 +1,230 @@
+/**
+ * Loop kernels as compute shaders. Some invocations share each outer element: each walks through every
+ * so many inner elements, the same ones in every pass, and reductions are joined as a tree in workgroup
+ * memory; so the order of a sum depends on nothing but the kernel's shape.
+ */
+import type { LoopKernel, Pass } from '../program';
+import { elementText, writeCode, writeStores, type Operand, type Scope } from './code.wgsl';
+import { collapse } from './collapse';
+import { loopShape, type LoopShape } from './loop-shape';
+import type { Term } from './pointwise.wgsl';
+import { accumulator, joinText, resultOf, startText, takeText } from './reductions.wgsl';
+import type { Accumulator } from './reductions.wgsl';
+import type { Shader, ShaderText } from './shader-text';
+import type { Surroundings } from './surroundings';
+
+/** Statements that split the number `flat` (u32) into i32 coordinates named `<prefix>0`, `<prefix>1`, … */
+export function splitText(flat: string, lengths: readonly number[], prefix: string): string[] {
+  const lines: string[] = [];
+  let rest = flat;
+  for (let axis = lengths.length - 1; axis >= 0; axis--) {
+    if (axis === 0) lines.push(`let ${prefix}0 = i32(${rest});`);
+    else {
+      lines.push(`let ${prefix}${axis} = i32(${rest} % ${lengths[axis]}u);`);
+      lines.push(`let ${prefix}Rest${axis} = ${rest} / ${lengths[axis]}u;`);
+      rest = `${prefix}Rest${axis}`;
+    }
+  }
+  return lines;
+}
+
+class LoopWriter {
+  readonly lines: string[] = [];
+  readonly #kernel: LoopKernel;
+  readonly #shape: LoopShape;
+  readonly #shader: ShaderText;
+  readonly #operands: readonly Operand[];
+  readonly #segments: Operand | null;
+  readonly #accumulators: Accumulator[] = [];
+  readonly #scratch = new Set<string>();
+
+  constructor(kernel: LoopKernel, shape: LoopShape, around: Surroundings, shader: ShaderText) {
+    this.#kernel = kernel;
+    this.#shape = shape;
+    this.#shader = shader;
+    this.#operands = around.operands(kernel.operands);
+    this.#segments = kernel.segments ? around.table(kernel.segments) : null;
+    for (const pass of kernel.passes) {
+      for (const reduction of pass.reductions) {
+        const { type } = pass.code[reduction.value]!;
+        const name = `r${this.#accumulators.length}`;
+        this.#accumulators.push(accumulator(reduction, type, name));
+      }
+    }
+  }
+
+  write(): void {
+    this.#begin();
+    let first = 0;
+    for (const pass of this.#kernel.passes) {
+      const own = this.#accumulators.slice(first, first + pass.reductions.length);
+      if (pass.over === 'inner') this.#inner(pass, own, first);
+      else this.#outer(pass, own, first);
+      first += own.length;
+    }
+  }
+
+  /** Which outer element, and which part of it. */
+  #begin(): void {
+    const { count, threads, elements, isColumn } = this.#shape;
+    const { lines } = this;
+    const element = isColumn ? `local % ${elements}u` : `local / ${threads}u`;
+    lines.push(`let flatAny = group * ${elements}u + ${element};`);
+    if (threads === 1) lines.push(`if (flatAny >= ${count}u) { return; }`, 'let flat = flatAny;');
+    else {
+      const part = isColumn ? `local / ${elements}u` : `local % ${threads}u`;
+      const first = isColumn ? `local % ${elements}u` : `(local / ${threads}u) * ${threads}u`;
+      lines.push(
+        `let isLive = flatAny < ${count}u;`,
+        `let flat = min(flatAny, ${count - 1}u);`,
+        `let part = ${part};`,
+        `let firstPart = ${first};`,
+      );
+    }
+    lines.push(...splitText('flat', this.#kernel.outer, 'c'));
+    for (const each of this.#accumulators) lines.push(...startText(this.#shader, each));
+    if (this.#segments) this.#segmentBounds(this.#segments);
+  }
+
+  #segmentBounds(table: Operand): void {
+    const segment = `c${this.#kernel.outer.length - 1}`;
+    const at = `${table.offset} + ${segment}`;
+    this.lines.push(
+      `let begin = ${elementText(this.#shader, table, at)};`,
+      `let end = ${elementText(this.#shader, table, `${at} + 1`)};`,
+    );
+  }
+
+  #scope(pass: Pass, own: readonly Accumulator[], first: number, taken: Set<number>): Scope {
+    const outer = this.#kernel.outer.map((_, axis) => `c${axis}`);
+    const inner = pass.over === 'inner' ? this.#kernel.inner.map((_, axis) => `n${axis}`) : [];
+    return {
+      shader: this.#shader,
+      operands: this.#operands,
+      coordinates: [...outer, ...inner],
+      reduced: (reduction, lines) => {
+        const place = reduction - first;
+        // Of a scan: the running value, with this element.
+        if (place >= 0 && place < own.length && !taken.has(place)) {
+          taken.add(place);
+          const { value } = pass.reductions[place]!;
+          const { type } = pass.code[value]!;
+          lines.push(takeText(this.#shader, own[place]!, { text: `v${value}`, type }, 'at'));
+        }
+        return resultOf(this.#accumulators[reduction]!);
+      },
+    };
+  }
+
+  /** The code of one element, its reductions (left to right) and its stores. */
+  #element(pass: Pass, own: readonly Accumulator[], first: number): { stores: string[] } {
+    const taken = new Set<number>();
+    const scope = this.#scope(pass, own, first, taken);
+    const values: readonly Term[] = writeCode(pass.code, scope, this.lines, 'v');
+    pass.reductions.forEach(({ value }, place) => {
+      if (taken.has(place)) return;
+      this.lines.push(takeText(this.#shader, own[place]!, values[value]!, 'at'));
+    });
+    return { stores: writeStores(pass.stores, scope, values) };
+  }
+
+  #inner(pass: Pass, own: readonly Accumulator[], first: number): void {
+    const { threads, length } = this.#shape;
+    const { lines } = this;
+    const start = threads === 1 ? '0u' : 'part';
+    if (this.#segments) {
+      const last = threads === 1 ? 'end' : 'select(begin, end, isLive)';
+      lines.push(
+        `for (var n0 = begin + i32(${start}); n0 < ${last}; n0 += ${threads}) {`,
+        'let at = n0 - begin;',
+      );
+    } else {
+      const last = threads === 1 ? `${length}u` : `select(0u, ${length}u, isLive)`;
+      lines.push(
+        length === 1
+          ? '{ let inner = 0u;'
+          : `for (var inner = ${start}; inner < ${last}; inner += ${threads}u) {`,
+        'let at = i32(inner);',
+        ...splitText('inner', this.#kernel.inner, 'n'),
+      );
+    }
+    lines.push(...this.#element(pass, own, first).stores, '}');
+    if (threads > 1 && own.length > 0) this.#join(own);
+  }
+
+  /** All parts evaluate it; the first one stores, after all have read. */
+  #outer(pass: Pass, own: readonly Accumulator[], first: number): void {
+    const { lines } = this;
+    lines.push('{ let at = 0;');
+    const { stores } = this.#element(pass, own, first);
+    if (this.#shape.threads === 1) lines.push(...stores);
+    else if (stores.length > 0) {
+      lines.push(
+        'workgroupBarrier();',
+        'if (isLive && part == 0u) {',
+        ...stores,
+        '}',
+        'storageBarrier();',
+        'workgroupBarrier();',
+      );
+    }
+    lines.push('}');
+  }
+
+  #scratchOf(type: 'f32' | 'i32', slot: number): string {
+    const name = `${type}Scratch${slot}`;
+    if (!this.#scratch.has(name)) {
+      this.#scratch.add(name);
+      const size = this.#shape.threads * this.#shape.elements;
+      this.#shader.declare(`var<workgroup> ${name}: array<${type}, ${size}>;`);
+    }
+    return name;
+  }
+
+  /** Joins the parts of each outer element as a tree. */
+  #join(own: readonly Accumulator[]): void {
+    const { threads, elements, isColumn } = this.#shape;
+    const { lines } = this;
+    const slots = own.map((each, slot) => ({
+      each,
+      value: this.#scratchOf(each.type, slot),
+      place: each.isPlace ? this.#scratchOf('i32', slot + own.length) : null,
+    }));
+    const put = slots.flatMap(({ each, value, place }) => [
+      `${value}[local] = ${each.name};`,
+      ...(place ? [`${place}[local] = ${each.name}At;`] : []),
+    ]);
+    const apart = isColumn ? `apart * ${elements}u` : 'apart';
+    lines.push(
+      ...put,
+      'workgroupBarrier();',
+      `for (var apart = ${threads / 2}u; apart > 0u; apart >>= 1u) {`,
+      'if (part < apart) {',
+      `let other = local + ${apart};`,
+      ...slots.map(({ each, value, place }) =>
+        joinText(this.#shader, each, `${value}[other]`, place ? `${place}[other]` : ''),
+      ),
+      ...put,
+      '}',
+      'workgroupBarrier();',
+      '}',
+      ...slots.flatMap(({ each, value, place }) => [
+        `${each.name} = ${value}[firstPart];`,
+        ...(place ? [`${each.name}At = ${place}[firstPart];`] : []),
+      ]),
+      'workgroupBarrier();',
+    );
+  }
+}
+
+/** The shader of a loop; none when it has no elements. */
+export function loopShaders(kernel: LoopKernel, around: Surroundings): Shader[] {
+  const flat = collapse(kernel);
+  const shape = loopShape(flat);
+  if (shape.count === 0) return [];
+  const shader = around.shader();
+  const writer = new LoopWriter(flat, shape, around, shader);
+  writer.write();
+  const threads = shape.threads * shape.elements;
+  return [shader.finish(writer.lines, threads, Math.ceil(shape.count / shape.elements))];
+}
