@@ -32,6 +32,8 @@ export type StateLayout = readonly LayoutState[];
 function layGroup(name: string, variables: readonly TraceVariable[]): LayoutState {
   const type = scalarOf[variables[0]!.type];
   const inOrder = variables.toSorted((a, b) => a.group!.place - b.group!.place);
+  const places = new Set(inOrder.map(({ group }) => group!.place));
+  if (places.size < inOrder.length) throw new Error(`two groups are called ${name}`);
   let offset = 0;
   const members = inOrder.map((variable): StateMember => {
     if (scalarOf[variable.type] !== type) throw new Error(`group ${name} mixes types`);
@@ -58,10 +60,12 @@ function variablesOf(traces: readonly Trace[]): TraceVariable[] {
 
 /** The stretches of state of steps that share a session, in order of first use. */
 export function stateLayout(traces: readonly Trace[]): StateLayout {
-  const variables = variablesOf(traces);
-  const groups = Map.groupBy(variables, ({ name, group }) =>
-    group === null ? `variable ${name}` : `group ${group.name}`,
-  );
+  const groups = new Map<string, TraceVariable[]>();
+  for (const variable of variablesOf(traces)) {
+    const { name, group } = variable;
+    const key = group === null ? `variable ${name}` : `group ${group.name}`;
+    groups.set(key, [...(groups.get(key) ?? []), variable]);
+  }
   return Array.from(groups.values(), (members) => {
     const { group } = members[0]!;
     return group === null ? laySingle(members[0]!) : layGroup(group.name, members);

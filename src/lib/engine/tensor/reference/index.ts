@@ -1,0 +1,1 @@
+export { referenceDevice } from './reference';

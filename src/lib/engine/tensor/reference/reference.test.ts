@@ -1,0 +1,91 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Compiled, Values } from '../device';
+import { initialStates, stateLayout } from '../lower';
+import { declareGroup, normal, stepNumber, withStep } from '../ops';
+import type { Program } from '../program';
+import { ctgan, smallShape, type TestModel } from '../testing';
+import { trace, type Trace } from '../trace';
+import { referenceDevice } from './index';
+
+afterEach(() => tf.disposeVariables());
+
+/** A compiled step as far as the reference needs it: states at multiples of 64 elements. */
+function laidOut(traces: Readonly<Record<string, Trace>>): Record<string, Compiled> {
+  const all = Object.values(traces);
+  const layout = stateLayout(all);
+  let offset = 0;
+  const buffers = layout.map(({ shape, type }) => {
+    const length = tf.util.sizeFromShape([...shape]);
+    const buffer = { region: 'state', offset, length, type } as const;
+    offset += Math.ceil(length / 64) * 64;
+    return buffer;
+  });
+  const states = layout.map(({ name, shape, type }, buffer) => ({ name, shape, type, buffer }));
+  const initialState = new Uint8Array(4 * offset);
+  initialStates(layout, all).forEach((values, i) =>
+    initialState.set(new Uint8Array(values.buffer), 4 * buffers[i]!.offset),
+  );
+  return Object.fromEntries(
+    Object.entries(traces).map(([name, one]) => {
+      const program = { name, kernels: [], buffers, states, inputs: [], outputs: [] };
+      return [name, { program: program as unknown as Program, trace: one, initialState }];
+    }),
+  );
+}
+
+/** Ten steps as TensorFlow.js runs them; gives the last outputs and all variables. */
+function eager(model: TestModel, seed: number, steps: number): Record<string, Values> {
+  const inputs = Object.fromEntries(
+    Object.entries(model.example).map(([name, { shape, type }]) => [
+      name,
+      tf.tensor(model.inputs[name]!, shape, type),
+    ]),
+  );
+  const result: Record<string, Values> = {};
+  for (let step = 0; step < steps; step++) {
+    const outputs = withStep(seed, step, () => tf.tidy(() => model.step(inputs)));
+    for (const [name, tensor] of Object.entries(outputs)) {
+      result[name] = tensor.dataSync().slice() as Values;
+      tensor.dispose();
+    }
+  }
+  for (const variable of Object.values(tf.engine().registeredVariables)) {
+    result[variable.name] = variable.dataSync().slice() as Values;
+  }
+  tf.dispose(inputs);
+  return result;
+}
+
+describe('reference', () => {
+  it('ten steps are ten eager steps, to the bit, second derivatives and Adam included', async () => {
+    const model = ctgan(smallShape);
+    const traced = trace(model.name, model.step, model.example);
+    const compiled = laidOut({ train: traced });
+    const device = await referenceDevice();
+    const tensors = tf.memory().numTensors;
+    const session = await device.open(compiled, { seed: 5 });
+    for (const [name, values] of Object.entries(model.inputs)) session.write('train', name, values);
+    await session.run('train', 0, 10);
+    expect(tf.memory().numTensors).toBe(tensors);
+    const expected = eager(model, 5, 10);
+    for (const { name } of traced.outputs) {
+      expect(await session.read('train', name), name).toEqual(expected[name]);
+    }
+    const state = new Float32Array((await session.readState()).buffer);
+    for (const { name, offset, length } of stretches(compiled['train']!)) {
+      expect(state.slice(offset, offset + length), name).toEqual(expected[name]);
+    }
+  });
+});
+
+/** Where each variable lies in the state, in elements. */
+function stretches({ program, trace: traced }: Compiled) {
+  return stateLayout([traced]).flatMap(({ members }, i) =>
+    members.map(({ variable, shape, offset }) => ({
+      name: variable,
+      offset: program.buffers[program.states[i]!.buffer]!.offset + offset,
+      length: tf.util.sizeFromShape([...shape]),
+    })),
+  );
+}

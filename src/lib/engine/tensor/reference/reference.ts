@@ -1,0 +1,157 @@
+/**
+ * The device that all others are checked against: it replays a step's trace with TensorFlow.js' own
+ * kernels on the CPU, and keeps its state in the layout of the compiled program. Slow, and not meant to
+ * train with.
+ */
+import { Fault } from '../../schema';
+import type { Compiled, Device, Session, Values } from '../device';
+import type { Program, ProgramTensor } from '../program';
+import type { Trace, TraceType, TraceVariable } from '../trace';
+import { replayOf, type Replay } from './replay';
+
+type Programs = Readonly<Record<string, Compiled>>;
+
+const arrayOf = (type: TraceType, length: number): Values =>
+  type === 'float32' ? new Float32Array(length) : new Int32Array(length);
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
+
+/** Where each of a trace's variables lies in the state, in bytes. */
+function placesOf({ states, buffers }: Program, { variables }: Trace): number[] {
+  const firstOf = (name: string) => {
+    const state = states.find((one: ProgramTensor) => one.name === name);
+    if (state === undefined) throw new Error(`The program has no state ${name}.`);
+    return buffers[state.buffer]!.offset;
+  };
+  const before = ({ group }: TraceVariable, other: TraceVariable) =>
+    other.group?.name === group!.name && other.group.place < group!.place;
+  return variables.map((variable) => {
+    if (variable.group === null) return 4 * firstOf(variable.name);
+    const earlier = variables.filter((other) => before(variable, other));
+    const offset = earlier.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+    return 4 * (firstOf(variable.group.name) + offset);
+  });
+}
+
+/** One program of a session: its replay, its inputs, and what its last step gave. */
+class Part {
+  readonly trace: Trace;
+  readonly inputs: Record<string, Values> = {};
+  outputs: Record<string, Values> = {};
+  readonly #replay: Replay;
+  readonly #places: readonly number[];
+
+  constructor({ trace, program }: Compiled) {
+    this.trace = trace;
+    this.#replay = replayOf(trace);
+    this.#places = placesOf(program, trace);
+    for (const { name, value } of trace.inputs) this.inputs[name] = this.#zeros(value);
+    for (const { name, value } of trace.outputs) this.outputs[name] = this.#zeros(value);
+  }
+
+  #zeros(value: number): Values {
+    const { shape, type } = this.trace.values[value]!;
+    return arrayOf(type, sizeOf(shape));
+  }
+
+  /** Reads and writes variables in `state`, in place. */
+  run(seed: number, step: number, state: Uint8Array<ArrayBuffer>): void {
+    const views = this.trace.variables.map(({ type, shape }, i) => {
+      const array = type === 'float32' ? Float32Array : Int32Array;
+      return new array(state.buffer, this.#places[i]!, sizeOf(shape));
+    });
+    const variables = views.map((view) => view.slice());
+    const after = this.#replay(seed, step, { inputs: this.inputs, variables });
+    this.outputs = { ...after.outputs };
+    views.forEach((view, i) => view.set(after.variables[i] ?? []));
+  }
+
+  get bytes(): number {
+    const all = [...Object.values(this.inputs), ...Object.values(this.outputs)];
+    return all.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+}
+
+/** What an input may be given, and what it was given, in words. */
+function differenceOf(expected: Values, found: Values): { expected: string; found: string } | null {
+  if (found.constructor === expected.constructor && found.length === expected.length) return null;
+  const words = (values: Values) => `${values.length} values in a ${values.constructor.name}`;
+  return { expected: words(expected), found: words(found) };
+}
+
+class ReferenceSession implements Session {
+  readonly device: Device;
+  readonly #seed: number;
+  readonly #parts: ReadonlyMap<string, Part>;
+  readonly #state: Uint8Array<ArrayBuffer>;
+
+  constructor(device: Device, programs: Programs, seed: number) {
+    this.device = device;
+    this.#seed = seed;
+    this.#parts = new Map(Object.entries(programs).map(([name, one]) => [name, new Part(one)]));
+    this.#state = Object.values(programs)[0]?.initialState.slice() ?? new Uint8Array();
+  }
+
+  #part(name: string): Part {
+    const part = this.#parts.get(name);
+    if (part === undefined) throw new Error(`The session has no program ${name}.`);
+    return part;
+  }
+
+  get bytes(): number {
+    return [...this.#parts.values()].reduce((sum, { bytes }) => sum + bytes, this.#state.length);
+  }
+
+  write(program: string, input: string, values: Values): void {
+    const { inputs } = this.#part(program);
+    const former = inputs[input];
+    if (former === undefined) throw new Error(`${program} has no input ${input}.`);
+    const difference = differenceOf(former, values);
+    if (difference !== null) throw new Fault('shape-changed', { input, ...difference });
+    inputs[input] = values.slice();
+  }
+
+  run(program: string, first: number, count: number): Promise<void> {
+    const part = this.#part(program);
+    for (let step = first; step < first + count; step++) part.run(this.#seed, step, this.#state);
+    return Promise.resolve();
+  }
+
+  read(program: string, output: string): Promise<Values> {
+    const values = this.#part(program).outputs[output];
+    if (values === undefined) throw new Error(`${program} has no output ${output}.`);
+    return Promise.resolve(values.slice());
+  }
+
+  readState(): Promise<Uint8Array> {
+    return Promise.resolve(this.#state.slice());
+  }
+
+  writeState(bytes: Uint8Array): Promise<void> {
+    if (bytes.length !== this.#state.length) {
+      throw new Error(`The state has ${this.#state.length} bytes, not ${bytes.length}.`);
+    }
+    this.#state.set(bytes);
+    return Promise.resolve();
+  }
+
+  close(): void {
+    // Holds nothing but arrays.
+  }
+}
+
+/** Needs of a compiled step no more than its trace and the places of its states. */
+export function referenceDevice(): Promise<Device> {
+  const device: Device = {
+    kind: 'reference',
+    label: 'Reference (TensorFlow.js on the CPU)',
+    memoryLimitBytes: 2 ** 32,
+    lost: new Promise(() => undefined),
+    open: (programs, { seed }) => {
+      // So that a refusal rejects instead of throwing.
+      return Promise.resolve().then(() => new ReferenceSession(device, programs, seed));
+    },
+    close: () => undefined,
+  };
+  return Promise.resolve(device);
+}
