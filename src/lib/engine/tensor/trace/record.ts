@@ -31,7 +31,9 @@ function newVariables(before: ReadonlySet<Variable>): string[] {
 }
 
 function call(recording: Recording, step: Step, examples: Examples): Trace {
-  return tidy(() => {
+  // Handed out past `tidy`, which would look for tensors in every number of it.
+  let traced: Trace | null = null;
+  tidy(() => {
     const inputs = Object.entries(examples).map(([name, example]) => {
       const { shape, type } = formOf(example);
       const tensor = engine().makeTensorFromTensorInfo(recording.input(name, shape, type));
@@ -43,8 +45,9 @@ function call(recording: Recording, step: Step, examples: Examples): Trace {
       result.catch(() => undefined);
       recording.refuse(new Fault('trace-read', { op: 'an await', step: recording.step }));
     }
-    return recording.finish(result as ReturnType<Step>) as never;
+    traced = recording.finish(result as ReturnType<Step>);
   });
+  return traced!;
 }
 
 /**
