@@ -5,3 +5,4 @@ export {
   type DevicePreference,
 } from './choose';
 export type { Compiled, Device, DeviceKind, Session, Values } from './device';
+export { statePlaces, stateView, type StatePlace } from './state-values';

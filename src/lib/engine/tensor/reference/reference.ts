@@ -4,9 +4,16 @@
  * train with.
  */
 import { Fault } from '../../schema';
-import type { Compiled, Device, Session, Values } from '../device';
-import type { Program, ProgramTensor } from '../program';
-import type { Trace, TraceType, TraceVariable } from '../trace';
+import {
+  statePlaces,
+  stateView,
+  type Compiled,
+  type Device,
+  type Session,
+  type StatePlace,
+  type Values,
+} from '../device';
+import type { Trace, TraceType } from '../trace';
 import { replayOf, type Replay } from './replay';
 
 type Programs = Readonly<Record<string, Compiled>>;
@@ -16,35 +23,19 @@ const arrayOf = (type: TraceType, length: number): Values =>
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
 
-/** Where each of a trace's variables lies in the state, in bytes. */
-function placesOf({ states, buffers }: Program, { variables }: Trace): number[] {
-  const firstOf = (name: string) => {
-    const state = states.find((one: ProgramTensor) => one.name === name);
-    if (state === undefined) throw new Error(`The program has no state ${name}.`);
-    return buffers[state.buffer]!.offset;
-  };
-  const before = ({ group }: TraceVariable, other: TraceVariable) =>
-    other.group?.name === group!.name && other.group.place < group!.place;
-  return variables.map((variable) => {
-    if (variable.group === null) return 4 * firstOf(variable.name);
-    const earlier = variables.filter((other) => before(variable, other));
-    const offset = earlier.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-    return 4 * (firstOf(variable.group.name) + offset);
-  });
-}
-
 /** One program of a session: its replay, its inputs, and what its last step gave. */
 class Part {
   readonly trace: Trace;
   readonly inputs: Record<string, Values> = {};
   outputs: Record<string, Values> = {};
   readonly #replay: Replay;
-  readonly #places: readonly number[];
+  readonly #places: readonly StatePlace[];
 
-  constructor({ trace, program }: Compiled) {
+  constructor(compiled: Compiled) {
+    const { trace } = compiled;
     this.trace = trace;
     this.#replay = replayOf(trace);
-    this.#places = placesOf(program, trace);
+    this.#places = statePlaces(compiled);
     for (const { name, value } of trace.inputs) this.inputs[name] = this.#zeros(value);
     for (const { name, value } of trace.outputs) this.outputs[name] = this.#zeros(value);
   }
@@ -55,11 +46,8 @@ class Part {
   }
 
   /** Reads and writes variables in `state`, in place. */
-  run(seed: number, step: number, state: Uint8Array<ArrayBuffer>): void {
-    const views = this.trace.variables.map(({ type, shape }, i) => {
-      const array = type === 'float32' ? Float32Array : Int32Array;
-      return new array(state.buffer, this.#places[i]!, sizeOf(shape));
-    });
+  run(seed: number, step: number, state: Uint8Array): void {
+    const views = this.#places.map((place) => stateView(state, place));
     const variables = views.map((view) => view.slice());
     const after = this.#replay(seed, step, { inputs: this.inputs, variables });
     this.outputs = { ...after.outputs };
@@ -83,7 +71,7 @@ class ReferenceSession implements Session {
   readonly device: Device;
   readonly #seed: number;
   readonly #parts: ReadonlyMap<string, Part>;
-  readonly #state: Uint8Array<ArrayBuffer>;
+  readonly #state: Uint8Array;
 
   constructor(device: Device, programs: Programs, seed: number) {
     this.device = device;
