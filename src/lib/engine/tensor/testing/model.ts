@@ -3,7 +3,7 @@
  * Every call of a maker gives the same weights, so that runs can be compared; two models of one kind
  * cannot live at the same time.
  */
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Values } from '../device';
 
 export type Tensors = Readonly<Record<string, tf.Tensor>>;
@@ -27,4 +27,14 @@ export interface Loss {
   readonly name: string;
   readonly value: () => tf.Scalar;
   readonly variables: readonly tf.Variable[];
+}
+
+/** A model's inputs on the active backend. */
+export function inputTensors({ inputs, example }: TestModel): Tensors {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, values]) => {
+      const { shape, type } = example[name]!;
+      return [name, tf.tensor(values, shape, type)];
+    }),
+  );
 }
