@@ -1,11 +1,11 @@
 /**
  * Gradients of our kernels, and of TensorFlow.js' kernels whose own are not right to second order: it
- * saves outputs off the tape, so that a second derivative through them is lost without a word
- * (4.22.0), it has none for comparisons, and some forget to sum over broadcast axes. Here they start
- * from the inputs; what that computes twice, the compiler computes once.
+ * has none for comparisons and none of `EluGrad`, forgets to sum over axes along which an input was
+ * broadcast, and multiplies infinities by 0. Masks are constants here, which saves kernels.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { engine, getGradient, registerGradient, type Tensor } from '@tensorflow/tfjs-core';
+import './tape-order';
 import './tensorflow';
 import { withoutGradient } from './without-gradient';
 
@@ -46,12 +46,6 @@ const expBelow = (x: Tensor): Tensor => tf.exp(tf.neg(tf.relu(tf.neg(x))));
 
 /** By kernel: dy and x to dx. */
 const unary: Readonly<Record<string, (dy: Tensor, x: Tensor, attributes: Attributes) => Tensor>> = {
-  Exp: (dy, x) => tf.mul(dy, tf.exp(x)),
-  Sigmoid: (dy, x) => {
-    const y = tf.sigmoid(x);
-    return tf.mul(dy, tf.mul(y, tf.sub(1, y)));
-  },
-  Tanh: (dy, x) => tf.mul(dy, tf.sub(1, tf.square(tf.tanh(x)))),
   Relu: (dy, x) =>
     tf.mul(
       dy,
@@ -119,11 +113,6 @@ function choice(isFirst: (a: Tensor, b: Tensor) => Tensor): Record<'a' | 'b', Gr
   };
 }
 
-function softmaxGradient(dy: Tensor, logits: Tensor): Tensor {
-  const y = tf.softmax(logits);
-  return tf.mul(y, tf.sub(dy, tf.sum(tf.mul(dy, y), -1, true)));
-}
-
 const noGradient =
   (place: number): Gradient =>
   (_, saved) =>
@@ -179,18 +168,6 @@ register('Minimum', choice(tf.lessEqual));
 register('SquaredDifference', {
   a: (dy, [a, b]) => sumTo(tf.mul(dy, tf.mul(2, tf.sub(a!, b!))), a!.shape),
   b: (dy, [a, b]) => sumTo(tf.mul(dy, tf.mul(2, tf.sub(b!, a!))), b!.shape),
-});
-register('Pow', {
-  a: (dy, [a, b]) => sumTo(tf.mul(dy, tf.mul(b!, tf.pow(a!, tf.sub(b!, 1)))), a!.shape),
-  b: (dy, [a, b]) => {
-    const above = mask(() => tf.greater(a!, 0));
-    const logarithm = tf.log(tf.add(tf.mul(a!, above), tf.sub(1, above)));
-    return sumTo(tf.mul(dy, tf.mul(tf.pow(a!, b!), logarithm)), b!.shape);
-  },
-});
-register('Softmax', { logits: (dy, [logits]) => softmaxGradient(dy, logits!) });
-register('LogSoftmax', {
-  logits: (dy, [logits]) => tf.sub(dy, tf.mul(tf.softmax(logits!), tf.sum(dy, -1, true))),
 });
 for (const kernel of ['Equal', 'NotEqual', 'Less', 'LessEqual', 'Greater', 'GreaterEqual']) {
   register(kernel, { a: noGradient(0), b: noGradient(1) });

@@ -1,6 +1,14 @@
 import './gradients';
 
+export {
+  aliasTable,
+  categorical,
+  categoricalByAlias,
+  sortByKey,
+  type AliasTable,
+} from './categorical';
 export { declareGroup, groupOf, type Group } from './group';
+export { logSumExp } from './log-sum-exp';
 export { registerEagerKernels } from './kernels';
 export { bits, dropoutMask, gumbel, normal, shuffledRows, stepNumber, uniform } from './random-ops';
 export {

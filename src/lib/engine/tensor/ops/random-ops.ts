@@ -3,7 +3,11 @@ import { engine, tidy, type Tensor, type Tensor1D, type Scalar } from '@tensorfl
 import * as tf from '@tensorflow/tfjs-core';
 import type { Distribution } from '../graph';
 
-function random(distribution: Distribution, shape: readonly number[], purpose: string): Tensor {
+function random<T extends Tensor>(
+  distribution: Distribution,
+  shape: readonly number[],
+  purpose: string,
+): T {
   return engine().runKernel('TwinsetRandom', {}, { distribution, purpose, shape: [...shape] });
 }
 
@@ -11,19 +15,19 @@ function random(distribution: Distribution, shape: readonly number[], purpose: s
  * Uniform in (0, 1), on a grid of 2^23 points. Every op of a step needs a purpose of its own: two with
  * the same purpose and shape give the same numbers.
  */
-export const uniform = (shape: readonly number[], purpose: string): Tensor =>
+export const uniform = <T extends Tensor>(shape: readonly number[], purpose: string): T =>
   random('uniform', shape, purpose);
 
 /** Standard normal (Box–Muller). */
-export const normal = (shape: readonly number[], purpose: string): Tensor =>
+export const normal = <T extends Tensor>(shape: readonly number[], purpose: string): T =>
   random('normal', shape, purpose);
 
 /** Standard Gumbel: -log(-log(uniform)). */
-export const gumbel = (shape: readonly number[], purpose: string): Tensor =>
+export const gumbel = <T extends Tensor>(shape: readonly number[], purpose: string): T =>
   random('gumbel', shape, purpose);
 
 /** Random 32-bit words, int32. */
-export const bits = (shape: readonly number[], purpose: string): Tensor =>
+export const bits = <T extends Tensor>(shape: readonly number[], purpose: string): T =>
   random('bits', shape, purpose);
 
 /**
@@ -38,7 +42,11 @@ export function shuffledRows(rows: number, count: number, purpose: string): Tens
 export const stepNumber = (): Scalar => engine().runKernel('TwinsetStep', {}, {});
 
 /** A mask that drops each element with probability `rate` and scales the others up to keep the mean. */
-export function dropoutMask(shape: readonly number[], rate: number, purpose: string): Tensor {
+export function dropoutMask<T extends Tensor>(
+  shape: readonly number[],
+  rate: number,
+  purpose: string,
+): T {
   return tidy(() => {
     const isKept = tf.greaterEqual(uniform(shape, purpose), rate);
     return tf.mul(tf.cast(isKept, 'float32'), 1 / (1 - rate));

@@ -20,22 +20,23 @@ function checkStarts(starts: Starts, width: number | undefined): void {
   }
 }
 
-function reduce(fn: ReduceFunction, x: Tensor, starts: Starts): Tensor {
+function reduce<T extends Tensor>(fn: ReduceFunction, x: T, starts: Starts): T {
   checkStarts(starts, x.shape.at(-1));
   return engine().runKernel('TwinsetSegmentReduce', { x }, { fn, starts: [...starts] });
 }
 
 /** [..., width] to [..., segments]. */
-export const segmentSum = (x: Tensor, starts: Starts): Tensor => reduce('sum', x, starts);
+export const segmentSum = <T extends Tensor>(x: T, starts: Starts): T => reduce('sum', x, starts);
 
 /** [..., width] to [..., segments]. */
-export const segmentMax = (x: Tensor, starts: Starts): Tensor => reduce('max', x, starts);
+export const segmentMax = <T extends Tensor>(x: T, starts: Starts): T => reduce('max', x, starts);
 
 /** [..., width] to int32 [..., segments]: the place inside its segment, the first of equals. */
-export const segmentArgMax = (x: Tensor, starts: Starts): Tensor => reduce('argmax', x, starts);
+export const segmentArgMax = <T extends Tensor>(x: T, starts: Starts): T =>
+  reduce('argmax', x, starts);
 
 /** [..., segments] to [..., width]: every column gets its segment's value. */
-export function segmentSpread(x: Tensor, starts: Starts): Tensor {
+export function segmentSpread<T extends Tensor>(x: T, starts: Starts): T {
   checkStarts(starts, undefined);
   if (x.shape.at(-1) !== starts.length - 1) {
     throw new Error(`${starts.length - 1} segments cannot take ${x.shape.at(-1)} values.`);
@@ -49,7 +50,7 @@ function lowered(x: Tensor, starts: Starts): Tensor {
 }
 
 /** Softmax inside each segment; [..., width]. */
-export function segmentSoftmax(x: Tensor, starts: Starts): Tensor {
+export function segmentSoftmax<T extends Tensor>(x: T, starts: Starts): T {
   const softmax = tf.customGrad((x, save) => {
     (save as tf.GradSaveFunc)([x as Tensor]);
     const raised = tf.exp(lowered(x as Tensor, starts));
@@ -62,11 +63,11 @@ export function segmentSoftmax(x: Tensor, starts: Starts): Tensor {
       },
     };
   });
-  return softmax(x);
+  return softmax(x) as T;
 }
 
 /** Logarithm of the softmax inside each segment; [..., width]. */
-export function segmentLogSoftmax(x: Tensor, starts: Starts): Tensor {
+export function segmentLogSoftmax<T extends Tensor>(x: T, starts: Starts): T {
   const logSoftmax = tf.customGrad((x, save) => {
     (save as tf.GradSaveFunc)([x as Tensor]);
     const low = lowered(x as Tensor, starts);
@@ -79,37 +80,37 @@ export function segmentLogSoftmax(x: Tensor, starts: Starts): Tensor {
       },
     };
   });
-  return logSoftmax(x);
+  return logSoftmax(x) as T;
 }
 
 /** 1 at each segment's largest element (all of equals that stand first), 0 elsewhere; no gradient. */
-export function segmentOneHot(x: Tensor, starts: Starts): Tensor {
+export function segmentOneHot<T extends Tensor>(x: T, starts: Starts): T {
   const width = starts.at(-1)!;
   const places = Int32Array.from({ length: width }, (_, column) => {
     const segment = starts.findLastIndex((start) => start <= column);
     return column - starts[segment]!;
   });
   const best = segmentSpread(segmentArgMax(x, starts), starts);
-  return tf.cast(tf.equal(best, tf.tensor1d(places, 'int32')), 'float32');
+  return tf.cast(tf.equal(best, tf.tensor1d(places, 'int32')), 'float32') as T;
 }
 
 /**
  * Gumbel-softmax (Jang et al., 2017; Maddison et al., 2017) inside each segment: softmax((x + g) / t).
  * @param isHard gives the one-hot choice, with the gradient of the soft one (straight-through)
  */
-export function segmentGumbelSoftmax(
-  logits: Tensor,
+export function segmentGumbelSoftmax<T extends Tensor>(
+  logits: T,
   starts: Starts,
   temperature: number,
   purpose: string,
   isHard = false,
-): Tensor {
+): T {
   const noisy = tf.div(tf.add(logits, gumbel(logits.shape, purpose)), temperature);
   const soft = segmentSoftmax(noisy, starts);
-  if (!isHard) return soft;
+  if (!isHard) return soft as T;
   const choose = tf.customGrad((y) => ({
     value: segmentOneHot(y as Tensor, starts),
     gradFunc: (dy: Tensor) => dy.clone(),
   }));
-  return choose(soft);
+  return choose(soft) as T;
 }
