@@ -62,6 +62,10 @@ export class ModuleWriter {
     return writer;
   }
 
+  exportFunction(name: string, index: FunctionIndex): void {
+    this.#export(name, 0x00, index);
+  }
+
   toBytes(): Uint8Array<ArrayBuffer> {
     const out: ByteList = [...header];
     const section = (id: number, entries: readonly ByteList[]): void => {

@@ -1,0 +1,346 @@
+/**
+ * A LoopKernel as a function over a range of its units: a unit is one outer element when lanes lie along
+ * an inner axis, else a stretch of the lanes' axis at one place of the other outer axes.
+ */
+import type { LoopKernel } from '../../program';
+import type { FunctionWriter, Local } from '../assembler';
+import { MathFunctions, VectorCode } from '../math';
+import { Cursors } from './cursors';
+import type { Frame } from './frame';
+import { chooseLanes, type Lanes } from './lanes';
+import { writeLaneLoop, writeLoop } from './loops';
+import { type Nest, simplifyNest } from './nest';
+import { PassWriter, type Surroundings } from './pass-writer';
+import { Accumulator, runLength } from './reductions';
+import { Streams } from './streams';
+import type { EmittedKernel, Target } from './target';
+
+/** Functions of mathematics are shared by all kernels of a module. */
+const libraries = new WeakMap<object, MathFunctions>();
+
+export function mathOf(target: Target): MathFunctions {
+  let functions = libraries.get(target.module);
+  if (functions === undefined) {
+    functions = new MathFunctions(target.module, target.features);
+    libraries.set(target.module, functions);
+  }
+  return functions;
+}
+
+export function emitLoop(target: Target, kernel: LoopKernel): EmittedKernel {
+  const nest = simplifyNest(kernel);
+  const lanes = chooseLanes(nest);
+  const body = target.module.function({ parameters: ['i32', 'i32'], results: [] });
+  const writer = new LoopWriter(target, body, nest, lanes);
+  writer.write();
+  return { index: body.index, units: writer.units, work: lanes.work };
+}
+
+class LoopWriter {
+  readonly #body: FunctionWriter;
+  readonly #nest: Nest;
+  readonly #lanes: Lanes;
+  readonly #frame: Frame;
+  readonly #isInnerLane: boolean;
+  readonly #innerAxes: readonly number[];
+  readonly #table: number | null;
+  readonly #passes: readonly PassWriter[];
+  readonly #accumulators: Accumulator[] = [];
+  readonly #results: (readonly Local[])[] = [];
+  /** Of the scan that is being written: those that have taken this element. */
+  readonly #advanced = new Set<Accumulator>();
+  /** First and one past the last element of the segment. */
+  #segment: { begin: Local; end: Local } | null = null;
+
+  constructor(target: Target, body: FunctionWriter, nest: Nest, lanes: Lanes) {
+    this.#body = body;
+    this.#nest = nest;
+    this.#lanes = lanes;
+    const code = new VectorCode(body, mathOf(target));
+    const cursors = new Cursors(body);
+    const { layout } = target;
+    for (const pass of nest.passes) {
+      for (const store of pass.stores)
+        cursors.declare(store.index, layout.address(nest.operands[store.operand]!));
+      for (const one of pass.code) {
+        if (!('index' in one)) continue;
+        cursors.declare(
+          one.index,
+          one.op === 'load' ? layout.address(nest.operands[one.operand]!) : 0,
+        );
+      }
+    }
+    const coordinates = nest.axes.map(() => null);
+    const { axis } = lanes;
+    this.#frame = {
+      code,
+      cursors,
+      layout,
+      operands: nest.operands,
+      lane: axis,
+      coordinates,
+      vectors: 1,
+      last: 1,
+    };
+    this.#isInnerLane = nest.axes[axis]!.isInner;
+    const inner = nest.axes.flatMap((one, place) => (one.isInner ? [place] : []));
+    this.#innerAxes = this.#isInnerLane
+      ? [...inner.filter((place) => place !== axis), axis]
+      : inner;
+    this.#table =
+      nest.segments === null
+        ? null
+        : layout.table(new Uint8Array(Int32Array.from(nest.segments).buffer));
+    this.#passes = this.#makePasses(new Streams(code, layout));
+  }
+
+  /** Sizes of the axes that units number, outermost first. */
+  get #unitSizes(): readonly { axis: number; size: number }[] {
+    return this.#nest.axes.flatMap(({ size, isInner }, axis) => {
+      if (isInner) return [];
+      return [
+        { axis, size: axis === this.#lanes.axis ? Math.ceil(size / this.#lanes.chunk) : size },
+      ];
+    });
+  }
+
+  get units(): number {
+    return this.#unitSizes.reduce((count, { size }) => count * size, 1);
+  }
+
+  write(): void {
+    const body = this.#body;
+    const unit = body.parameter(0);
+    body.block((done) => {
+      body.loop((again) => {
+        body.get(unit).get(body.parameter(1)).op('i32.ge_s').branchIf(done);
+        this.#writeUnit(unit);
+        body.get(unit).i32(1).op('i32.add').set(unit).branch(again);
+      });
+    });
+  }
+
+  #makePasses(streams: Streams): readonly PassWriter[] {
+    const { axes, passes, operands } = this.#nest;
+    // Loop 0 is over units; then, in order, the lanes' loop if outer, and the inner axes.
+    const order = this.#isInnerLane ? this.#innerAxes : [this.#lanes.axis, ...this.#innerAxes];
+    const levels = axes.map((_, axis) => order.indexOf(axis) + 1);
+    const outerLevel = this.#isInnerLane ? 0 : 1;
+    const stored = new Set(
+      passes.flatMap((pass) => pass.stores.map((store) => operands[store.operand]!)),
+    );
+    let first = 0;
+    return passes.map((pass) => {
+      const own = first;
+      first += pass.reductions.length;
+      const level = pass.over === 'outer' ? outerLevel : order.length;
+      const reduced: Surroundings['reduced'] = (reduction) => {
+        const isRunning =
+          pass.isScan === true && reduction >= own && reduction < own + pass.reductions.length;
+        return {
+          values: () => (isRunning ? this.#advance(writer, reduction) : this.#results[reduction]!),
+          level: isRunning ? level : outerLevel,
+          varies: !this.#isInnerLane,
+        };
+      };
+      const writer: PassWriter = new PassWriter(pass, {
+        frame: this.#frame,
+        streams,
+        levels,
+        level,
+        stored,
+        reduced,
+      });
+      return writer;
+    });
+  }
+
+  #writeUnit(unit: Local): void {
+    const { cursors, coordinates } = this.#frame;
+    const chunk = this.#decode(unit);
+    this.#readSegment();
+    cursors.start(coordinates);
+    this.#frame.vectors = 1;
+    this.#frame.last = this.#isInnerLane ? 1 : 4;
+    if (this.#isInnerLane) {
+      let first = 0;
+      for (const writer of this.#passes) {
+        this.#frame.vectors = 1;
+        this.#frame.last = 1;
+        writer.write(0);
+        if (writer.pass.over === 'outer') writer.writeStores();
+        else this.#writeRow(writer, first);
+        first += writer.pass.reductions.length;
+      }
+      return;
+    }
+    for (const writer of this.#passes) writer.write(0);
+    const { axis, vectors, chunk: length } = this.#lanes;
+    const { size } = this.#nest.axes[axis]!;
+    const range = size <= length ? { size } : { size, chunk: { number: chunk!, length } };
+    writeLaneLoop(this.#frame, vectors, range, () => {
+      let first = 0;
+      for (const writer of this.#passes) {
+        this.#writeColumns(writer, first);
+        first += writer.pass.reductions.length;
+      }
+    });
+  }
+
+  /** Sets the coordinates of a unit; returns the number of its chunk along the lanes' axis. */
+  #decode(unit: Local): Local | null {
+    const body = this.#body;
+    const rest = body.local('i32');
+    const sizes = this.#unitSizes;
+    let chunk: Local | null = null;
+    body.get(unit).set(rest);
+    for (const [i, { axis, size }] of [...sizes.entries()].reverse()) {
+      const coordinate = body.local('i32');
+      body.get(rest);
+      if (i > 0) body.i32(size).op('i32.rem_u');
+      body.set(coordinate);
+      if (i > 0) body.get(rest).i32(size).op('i32.div_u').set(rest);
+      if (axis === this.#lanes.axis) chunk = coordinate;
+      else this.#frame.coordinates[axis] = coordinate;
+    }
+    return chunk;
+  }
+
+  #readSegment(): void {
+    if (this.#table === null) return;
+    const body = this.#body;
+    const number = this.#frame.coordinates[this.#nest.axes.length - 2]!;
+    const [begin, end] = [body.local('i32'), body.local('i32')];
+    for (const [local, offset] of [
+      [begin, 0],
+      [end, 4],
+    ] as const) {
+      body
+        .get(number)
+        .i32(2)
+        .op('i32.shl')
+        .memory('i32.load', this.#table + offset)
+        .set(local);
+    }
+    this.#segment = { begin, end };
+  }
+
+  /** A pass whose lanes are outer elements. */
+  #writeColumns(writer: PassWriter, first: number): void {
+    const own = this.#startAccumulators(writer, first);
+    writer.write(1);
+    if (writer.pass.over === 'inner' && this.#innerAxes.length > 0) {
+      this.#writeInner(writer, 0, () => this.#accumulate(writer, own, null), own);
+    } else {
+      this.#accumulate(writer, own, null);
+      writer.writeStores();
+    }
+    own.forEach((accumulator, i) => {
+      this.#results[first + i] = accumulator.results(this.#frame.vectors);
+    });
+  }
+
+  /** A pass whose lanes lie along the last loop: a row becomes one number. */
+  #writeRow(writer: PassWriter, first: number): void {
+    this.#frame.vectors = this.#lanes.vectors;
+    const own = this.#startAccumulators(writer, first);
+    this.#writeInner(writer, 0, () => this.#accumulate(writer, own, this.#frame.last), own);
+    own.forEach((accumulator, i) => {
+      this.#results[first + i] = [accumulator.result()];
+    });
+  }
+
+  #startAccumulators(writer: PassWriter, first: number): readonly Accumulator[] {
+    const inRuns = writer.pass.isScan !== true && this.#isLong();
+    const own = writer.pass.reductions.map((reduction) => {
+      const type = writer.typeOf(reduction.value);
+      return new Accumulator(this.#frame.code, reduction, type, this.#frame.vectors, inRuns);
+    });
+    own.forEach((accumulator, i) => {
+      accumulator.start();
+      this.#accumulators[first + i] = accumulator;
+    });
+    return own;
+  }
+
+  /** Whether sums are taken in runs. */
+  #isLong(): boolean {
+    const count = this.#innerAxes.reduce((size, axis) => size * this.#nest.axes[axis]!.size, 1);
+    return count > 4 * runLength;
+  }
+
+  /** The loops over inner axes from number `depth` on, and `innermost` in the last. */
+  #writeInner(
+    writer: PassWriter,
+    depth: number,
+    innermost: () => void,
+    own: readonly Accumulator[],
+  ): void {
+    const axis = this.#innerAxes[depth]!;
+    const { size } = this.#nest.axes[axis]!;
+    const level = depth + (this.#isInnerLane ? 1 : 2);
+    const isLast = depth === this.#innerAxes.length - 1;
+    const run =
+      isLast && this.#isLong() && size > runLength
+        ? { length: runLength, end: () => own.forEach((one) => one.flush()) }
+        : null;
+    const inside = () => {
+      writer.write(level);
+      if (!isLast) return this.#writeInner(writer, depth + 1, innermost, own);
+      innermost();
+      writer.writeStores();
+    };
+    if (axis === this.#lanes.axis)
+      writeLaneLoop(this.#frame, this.#lanes.vectors, { size }, inside, run);
+    else writeLoop(this.#frame, axis, this.#segment ?? { begin: null, end: size }, inside, run);
+    if (isLast && depth > 0 && this.#isLong()) own.forEach((one) => one.flush());
+  }
+
+  /** @param last lanes of the last vector that count, null: lanes are apart */
+  #accumulate(writer: PassWriter, own: readonly Accumulator[], last: number | null): void {
+    for (const accumulator of own) {
+      if (!this.#advanced.has(accumulator)) this.#add(writer, accumulator, last);
+    }
+    this.#advanced.clear();
+  }
+
+  #add(writer: PassWriter, accumulator: Accumulator, last: number | null): void {
+    const { code, vectors } = this.#frame;
+    const place = this.#places();
+    for (let vector = 0; vector < vectors; vector++) {
+      const isPart = last !== null && last < 4 && vector === vectors - 1;
+      const mask = isPart ? code.constant(-1, last > 1 ? -1 : 0, last > 2 ? -1 : 0, 0) : null;
+      const element = writer.argument(accumulator.reduction.value, vector);
+      accumulator.add(vector, element, mask, () => place(vector));
+    }
+  }
+
+  /** In a scan: adds this element's value and gives the running results. */
+  #advance(writer: PassWriter, reduction: number): readonly Local[] {
+    const accumulator = this.#accumulators[reduction]!;
+    if (!this.#advanced.has(accumulator)) this.#add(writer, accumulator, null);
+    this.#advanced.add(accumulator);
+    return accumulator.current(this.#frame.vectors);
+  }
+
+  /** The place of each vector's elements along the inner axes, row-major. */
+  #places(): (vector: number) => Local {
+    const { code, coordinates, lane } = this.#frame;
+    return (vector) => {
+      const { body } = code;
+      body.i32(0);
+      let scale = 1;
+      let laneScale = 0;
+      for (let axis = this.#nest.axes.length - 1; this.#nest.axes[axis]?.isInner === true; axis--) {
+        body.get(coordinates[axis]!).i32(scale).op('i32.mul', 'i32.add');
+        if (axis === lane) laneScale = scale;
+        scale *= this.#nest.axes[axis]!.size;
+      }
+      if (this.#segment !== null) body.get(this.#segment.begin).op('i32.sub');
+      body.op('i32x4.splat');
+      const first = code.keep();
+      const step = (i: number) => (4 * vector + i) * laneScale;
+      return code.op('i32x4.add', first, code.constant(step(0), step(1), step(2), step(3)));
+    };
+  }
+}
