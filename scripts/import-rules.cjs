@@ -46,6 +46,7 @@ const folders = [
     packages: [],
   },
   { folder: 'src/lib/workers/contract', may: jobs, packages: [], isTypesOnly: true },
+  { folder: 'src/lib/workers/threads', may: ['src/lib/engine/tensor'], packages: [] },
   { folder: 'src/lib/workers', may: jobs, packages: ['comlink', 'fflate', 'hash-wasm'] },
   { folder: 'src/lib/state', may: ['src/lib/workers', ...words], packages: ['idb', 'svelte'] },
   { folder: 'src/lib/ui/chart', may: ['src/lib/ui', ...words], packages: ['echarts', 'svelte'] },
@@ -54,7 +55,7 @@ const folders = [
     may: ['src/lib/state', ...words],
     packages: ['bits-ui', 'svelte', '$app'],
   },
-  { folder: 'src/lib/library', may: jobs, packages: [] },
+  { folder: 'src/lib/library', may: [...jobs, 'src/lib/workers/threads'], packages: [] },
   { folder: 'src/lib/policy', may: [], packages: [] },
   {
     folder: 'src/lib/server',
@@ -71,7 +72,7 @@ const folders = [
     may: ['src/lib/workers/contract', 'src/lib/policy'],
     packages: [],
   },
-  { folder: 'cli', may: [...jobs, 'src/lib/library'], packages: [] },
+  { folder: 'cli', may: [...jobs, 'src/lib/library', 'src/lib/workers/threads'], packages: [] },
 ];
 
 module.exports = { folders };

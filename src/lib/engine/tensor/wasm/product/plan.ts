@@ -46,7 +46,7 @@ const rowsOfOneBlock = 128;
 /** GFLOP/s of tiles by their rows (8 columns; measured, x86-64, V8): what the choice of tile height weighs. */
 const speeds = {
   fma: [1, 12, 22, 32, 40, 45, 47],
-  plain: [1, 10, 19, 27, 34, 34, 31],
+  plain: [1, 10, 19, 27, 34, 26, 31],
 } as const;
 
 function tileRowsFor(m: number, hasFma: boolean): number {
