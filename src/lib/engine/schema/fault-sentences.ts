@@ -33,6 +33,8 @@ export const sentences = {
     `${d.device} cannot be used here: ${d.why}. Choose another device in Settings, Device.`,
   'training-diverged': (d: { step: number; what: string }) =>
     `Training stopped at step ${count.format(d.step)}: ${d.what} is no longer a finite number. The last good checkpoint is kept; try a smaller learning rate.`,
+  'checkpoint-unusable': (d: { why: string }) =>
+    `The saved state of this training cannot be used: ${d.why}. Start the training anew.`,
 
   // Storage
   'storage-full': (d: { what: string }) =>

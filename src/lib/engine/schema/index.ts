@@ -31,7 +31,7 @@ export type { Chunk, ColumnData, NumberData, Table, TextData } from './table';
 export { printerOf, printValue, type CellValue } from './print';
 export { defaultHoldoutShare, recipeSchema, type Recipe, type RecipeInput } from './recipe';
 export type { Control, Progress } from './control';
-export { track } from './track';
+export { settlesWithin, stopwatch, track } from './track';
 export {
   modelFormatVersion,
   modelManifestSchema,

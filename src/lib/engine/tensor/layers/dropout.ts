@@ -1,6 +1,6 @@
 /** Dropout, from the step's own random streams: the same masks on every device and after a resume. */
 import * as tf from '@tensorflow/tfjs-core';
-import { uniform } from '../ops';
+import { dropoutMask } from '../ops';
 import type { Layer } from './layer';
 import type { Scope } from './scope';
 
@@ -13,9 +13,7 @@ export function dropout(scope: Scope, rate: number): Layer {
     variables: [],
     apply(x, { isTraining, use = '' }) {
       if (!isTraining || rate === 0) return x;
-      const drawn = uniform(x.shape, `${scope.path} dropout ${use}`);
-      const isKept = tf.cast(tf.greaterEqual(drawn, rate), 'float32');
-      return tf.mul(x, tf.mul(isKept, 1 / (1 - rate)));
+      return tf.mul(x, dropoutMask(x.shape, rate, `${scope.path} dropout ${use}`));
     },
   };
 }
