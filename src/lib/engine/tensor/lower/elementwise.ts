@@ -115,19 +115,11 @@ function eluGradient({ b, input }: Lowering): NodeId {
   return b.pointwise('mul', input('dy'), slope);
 }
 
-/** A condition of one axis may choose whole rows. */
 function select({ b, input, out }: Lowering): NodeId {
-  const [condition, whenTrue, whenFalse] = [input('condition'), input('t'), input('e')];
-  const rank = out.shape.length;
-  const shape = b.shapeOf(condition);
-  const isByRow = shape.length === 1 && rank > 1;
-  const chosen = isByRow
-    ? b.reshape(condition, [...shape, ...new Array<number>(rank - 1).fill(1)])
-    : condition;
   return b.pointwiseTo(out.shape, 'select', [
-    b.cast(chosen, 'bool'),
-    b.cast(whenTrue, out.type),
-    b.cast(whenFalse, out.type),
+    b.cast(input('condition'), 'bool'),
+    b.cast(input('t'), out.type),
+    b.cast(input('e'), out.type),
   ]);
 }
 

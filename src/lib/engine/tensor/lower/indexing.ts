@@ -1,6 +1,6 @@
 /** Kernels that read or add by index, our own random and segment kernels, and the step's number. */
 import type { Distribution, NodeId, ReduceFunction } from '../graph';
-import { axisOf, sizeOf, stridesOf } from '../graph';
+import { axisOf, sizeOf } from '../graph';
 import type { Lowering, Rules } from './rule';
 
 function oneHot({ b, input, attributes, out }: Lowering): NodeId {
@@ -42,21 +42,6 @@ function segmentSum({ b, input, out }: Lowering): NodeId {
   return b.cast(b.scatter(rows, b.reshape(ids, [count]), out.shape[0]!), out.type);
 }
 
-/** An index of several axes is one into all of them laid flat. */
-function scatter({ b, input, attributes, out }: Lowering): NodeId {
-  const [updates, indices] = [input('updates'), b.cast(input('indices'), 'i32')];
-  const shape = attributes['shape'] as number[];
-  const at = b.shapeOf(indices);
-  const depth = at.at(-1)!;
-  const count = sizeOf(at.slice(0, -1));
-  const rows = sizeOf(shape.slice(0, depth));
-  const strides = stridesOf(shape.slice(0, depth));
-  const steps = b.constant(Int32Array.from(strides), [1, depth]);
-  const flat = b.reduce('sum', b.pointwise('mul', b.reshape(indices, [count, depth]), steps), [1]);
-  const values = b.reshape(b.cast(updates, 'f32'), [count, ...shape.slice(depth)]);
-  return b.cast(b.reshape(b.scatter(values, flat, rows), shape), out.type);
-}
-
 interface Draw {
   distribution: Distribution;
   purpose: string;
@@ -70,7 +55,6 @@ export const indexing: Rules = {
   OneHot: oneHot,
   GatherV2: gather,
   UnsortedSegmentSum: segmentSum,
-  ScatterNd: scatter,
   TwinsetRandom: ({ b, attributes, out }) => {
     const { distribution, purpose } = attributes as unknown as Draw;
     return b.random(distribution, purpose, out.shape);

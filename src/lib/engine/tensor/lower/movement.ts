@@ -31,7 +31,7 @@ interface StridedSlice {
 function stridedSlice({ b, input, attributes, out }: Lowering): NodeId {
   const x = input('x');
   const at = attributes as unknown as StridedSlice;
-  const { finalShapeSparse, begin, strides } = slice_util.sliceInfo(
+  const { begin, end, strides } = slice_util.sliceInfo(
     [...b.shapeOf(x)],
     at.begin,
     at.end,
@@ -42,7 +42,10 @@ function stridedSlice({ b, input, attributes, out }: Lowering): NodeId {
     at.newAxisMask,
     at.shrinkAxisMask,
   );
-  return b.reshape(b.slice(x, begin, finalShapeSparse, strides), out.shape);
+  const size = begin.map((first, axis) =>
+    Math.max(0, Math.ceil((end[axis]! - first) / strides[axis]!)),
+  );
+  return b.reshape(b.slice(x, begin, size, strides), out.shape);
 }
 
 function pad({ b, input, attributes, out }: Lowering): NodeId {
