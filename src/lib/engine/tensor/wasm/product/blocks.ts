@@ -1,7 +1,7 @@
 /** A product by blocks: strips of both operands meet tile by tile, then the block's epilogue runs. */
 import type { FunctionIndex, FunctionWriter, Local } from '../assembler';
 import type { ProductKernel } from '../../program';
-import { countUp } from './emit';
+import { countUp, lesserLength } from './emit';
 import { panelColumns, type TileShape, writeTile } from './micro-kernel';
 import type { BlockPlan, ProductPlan } from './plan';
 import {
@@ -98,8 +98,8 @@ function blockStage(work: Work, epilogue: FunctionIndex | null): Stage {
     body.i32(plan.blockRows).op('i32.mul').set(at.row);
     body.get(unit).i32(columnBlocks).op('i32.rem_u').i32(plan.blockColumns).op('i32.mul');
     body.set(at.column);
-    limit(body, m, at.row, plan.blockRows, at.rows);
-    limit(body, n, at.column, plan.blockColumns, at.columns);
+    lesserLength(body, m, at.row, plan.blockRows, at.rows);
+    lesserLength(body, n, at.column, plan.blockColumns, at.columns);
     findOut(body, work, at);
     findLeft(body, work, at, packs.left);
     findRight(body, work, at, packs.right);
@@ -124,18 +124,6 @@ function placesOf(body: FunctionWriter): Places {
     ...{ batch: local(), row: local(), column: local(), rows: local(), columns: local() },
     ...{ left: local(), right: local(), out: local(), own: local(), piece: local() },
   };
-}
-
-/** length = min(block, total - start). */
-function limit(
-  body: FunctionWriter,
-  total: number,
-  start: Local,
-  block: number,
-  length: Local,
-): void {
-  body.i32(total).get(start).op('i32.sub').tee(length).i32(block).get(length).i32(block);
-  body.op('i32.lt_s', 'select').set(length);
 }
 
 function findOut(body: FunctionWriter, { kernel, plan, out }: Work, at: Places): void {
@@ -257,41 +245,17 @@ function writePiece(
   depth: number,
   isAdding: boolean,
 ): FunctionIndex {
-  const { target, plan, kernel, left } = work;
-  const isInPlace = plan.packLeft === 'none';
-  const tile = (rows: number, columns: number): FunctionWriter | null => {
-    if (rows === 0 || columns === 0 || rows > kernel.m || columns > kernel.n) return null;
-    const shape: TileShape = {
-      ...{ rows, columns, depth, outRowBytes, isAdding },
-      leftRowBytes: isInPlace ? left.laneBytes : 4,
-      leftStepBytes: isInPlace ? left.stepBytes : plan.tileRows * 4,
-      hasFma: target.features.relaxedSimd,
-    };
-    return writeTile(target.module, shape);
-  };
-  const stripStep = plan.tileRows * (isInPlace ? left.laneBytes : left.depth * 4);
-  const column = (columns: number): FunctionIndex | null => {
-    const [full, rest] = [tile(plan.tileRows, columns), tile(kernel.m % plan.tileRows, columns)];
-    if (full === null && rest === null) return null;
-    return writeColumn(target, plan.tileRows, { full, rest }, stripStep, outRowBytes);
-  };
+  const { target, kernel } = work;
+  const column = (columns: number): FunctionIndex | null =>
+    writeColumn(work, { outRowBytes, depth, isAdding, columns });
   const [full, rest] = [column(panelColumns), column(kernel.n % panelColumns)];
-  const body = target.module.function({
-    parameters: ['i32', 'i32', 'i32', 'i32', 'i32'],
-    results: [],
-  });
-  const [from, panel, out, rows, columns] = [0, 1, 2, 3, 4].map((i) => body.parameter(i)) as [
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-  ];
+  const signature = { parameters: fiveParameters, results: [] };
+  const body = target.module.function(signature);
+  const [from, panel, out, rows, columns] = [0, 1, 2, 3, 4] as const;
   if (full !== null) {
-    const column8 = body.local('i32');
-    const even = body.local('i32');
+    const [done, even] = [body.local('i32'), body.local('i32')];
     body.get(columns).i32(-panelColumns).op('i32.and').set(even);
-    countUp(body, column8, { local: even }, panelColumns, () => {
+    countUp(body, done, { local: even }, panelColumns, () => {
       body.get(from).get(panel).get(out).get(rows).call(full);
       body
         .get(panel)
@@ -315,31 +279,43 @@ function writePiece(
   return body.index;
 }
 
+const fiveParameters = ['i32', 'i32', 'i32', 'i32', 'i32'] as const;
+
+type Column = Pick<TileShape, 'outRowBytes' | 'depth' | 'isAdding' | 'columns'>;
+
+/** A tile of `rows` rows; null where the product has none of this size. */
+function tileOf({ target, plan, kernel, left }: Work, rows: number, column: Column) {
+  const { columns } = column;
+  if (rows === 0 || columns === 0 || rows > kernel.m || columns > kernel.n) return null;
+  const isInPlace = plan.packLeft === 'none';
+  return writeTile(target.module, {
+    ...column,
+    rows,
+    leftRowBytes: isInPlace ? left.laneBytes : 4,
+    leftStepBytes: isInPlace ? left.stepBytes : plan.tileRows * 4,
+    hasFma: target.features.relaxedSimd,
+  });
+}
+
 /** Writes a function (i32 left, i32 panel, i32 out, i32 rows) → (): one panel against all strips of the left. */
-function writeColumn(
-  { module }: ProductTarget,
-  tileRows: number,
-  tiles: { readonly full: FunctionWriter | null; readonly rest: FunctionWriter | null },
-  stripStep: number,
-  outRowBytes: number,
-): FunctionIndex {
-  const body = module.function({ parameters: ['i32', 'i32', 'i32', 'i32'], results: [] });
-  const [left, panel, out, rows] = [0, 1, 2, 3].map((i) => body.parameter(i)) as [
-    Local,
-    Local,
-    Local,
-    Local,
-  ];
-  const { full, rest } = tiles;
+function writeColumn(work: Work, column: Column): FunctionIndex | null {
+  const { target, plan, kernel, left: strips } = work;
+  const { tileRows } = plan;
+  const full = tileOf(work, tileRows, column);
+  const rest = tileOf(work, kernel.m % tileRows, column);
+  if (full === null && rest === null) return null;
+  const body = target.module.function({ parameters: ['i32', 'i32', 'i32', 'i32'], results: [] });
+  const [left, panel, out, rows] = [0, 1, 2, 3] as const;
+  const stripBytes = tileRows * (plan.packLeft === 'none' ? strips.laneBytes : strips.depth * 4);
   if (full !== null) {
     body.block((done) => {
       body.loop((again) => {
         body.get(rows).i32(tileRows).op('i32.lt_s').branchIf(done);
         body.get(left).get(panel).get(out).call(full);
-        body.get(left).i32(stripStep).op('i32.add').set(left);
+        body.get(left).i32(stripBytes).op('i32.add').set(left);
         body
           .get(out)
-          .i32(tileRows * outRowBytes)
+          .i32(tileRows * column.outRowBytes)
           .op('i32.add')
           .set(out);
         body.get(rows).i32(tileRows).op('i32.sub').set(rows).branch(again);

@@ -31,6 +31,18 @@ export function countUp(
   });
 }
 
+/** length = min(block, total - start). */
+export function lesserLength(
+  body: FunctionWriter,
+  total: number,
+  start: Local,
+  block: number,
+  length: Local,
+): void {
+  body.i32(total).get(start).op('i32.sub').tee(length).i32(block).get(length).i32(block);
+  body.op('i32.lt_s', 'select').set(length);
+}
+
 /** The first 1 … 4 floats at address + offset; the other lanes are 0 and their memory is not touched. */
 export function loadLanes(
   body: FunctionWriter,

@@ -1,12 +1,13 @@
 /** Products with a vector (m = 1 or n = 1): sums along lines of the matrix, or sweeps over its rows. */
 import type { FunctionIndex, FunctionWriter, Local } from '../assembler';
 import type { MatrixView, ProductKernel } from '../../program';
-import { addressLocal, countUp, loadLanes, storeLanes } from './emit';
+import { addressLocal, countUp, lesserLength, loadLanes, storeLanes } from './emit';
 import { multiplyAdd } from './micro-kernel';
 import type { ProductPlan, VectorPlan } from './plan';
 import {
   directStore,
   matrixAddress,
+  type PlacedView,
   placeView,
   type ProductTarget,
   sizeOfBatch,
@@ -24,6 +25,16 @@ interface Shape {
   readonly hasFma: boolean;
 }
 
+function shapeOf(kernel: ProductKernel, plan: VectorPlan, hasFma: boolean): Shape {
+  const { left, right, k, m, n } = kernel;
+  const [results, result, step, vectorStep] =
+    plan.matrix === 'left'
+      ? [m, left.rowStride, left.columnStride, right.rowStride]
+      : [n, right.columnStride, right.rowStride, left.columnStride];
+  const bytes = { resultBytes: result * 4, stepBytes: step * 4, vectorStepBytes: vectorStep * 4 };
+  return { k, results, ...bytes, hasFma };
+}
+
 /** Writes the one stage; `epilogue` as for blocks. */
 export function writeVector(
   target: ProductTarget,
@@ -31,38 +42,24 @@ export function writeVector(
   plan: VectorPlan & ProductPlan,
   epilogue: FunctionIndex | null,
 ): Stage {
-  const [left, right] = [
-    placeView(target, kernel, kernel.left),
-    placeView(target, kernel, kernel.right),
-  ];
   const isLeft = plan.matrix === 'left';
-  const [matrix, vector] = isLeft ? [left, right] : [right, left];
-  const shape: Shape = {
-    ...{ k: kernel.k, results: isLeft ? kernel.m : kernel.n },
-    resultBytes: isLeft ? left.rowBytes : right.columnBytes,
-    stepBytes: isLeft ? left.columnBytes : right.rowBytes,
-    vectorStepBytes: isLeft ? right.rowBytes : left.columnBytes,
-    hasFma: target.features.relaxedSimd,
-  };
+  const views = [kernel.left, kernel.right].map((view) => placeView(target, kernel, view));
+  const [matrix, vector] = (isLeft ? views : views.toReversed()) as [PlacedView, PlacedView];
+  const shape = shapeOf(kernel, plan, target.features.relaxedSimd);
   const store = epilogue === null ? directStore(kernel) : null;
   const out = store === null ? null : placeView(target, kernel, store);
   const sum = plan.method === 'lines' ? writeLines(target, shape) : writeSweep(target, shape);
   const body = target.module.function({ parameters: ['i32', 'i32', 'i32'], results: [] });
   const [unit, scratch] = [body.parameter(0), body.parameter(2)];
-  const [batch, first, count, to] = [0, 1, 2, 3].map(() => body.local('i32')) as [
-    Local,
-    Local,
-    Local,
-    Local,
-  ];
+  const local = (): Local => body.local('i32');
+  const [batch, first, count, to] = [local(), local(), local(), local()];
   const blocks = Math.ceil(shape.results / plan.block);
   const isPacked = plan.method === 'lines' && shape.vectorStepBytes !== 4;
   const packed = isPacked ? addressLocal(body, scratch, plan.block * 4 + 64) : null;
   countUp(body, unit, { local: body.parameter(1) }, 1, () => {
     body.get(unit).i32(blocks).op('i32.div_u').set(batch);
     body.get(unit).i32(blocks).op('i32.rem_u').i32(plan.block).op('i32.mul').set(first);
-    body.i32(shape.results).get(first).op('i32.sub').tee(count).i32(plan.block).get(count);
-    body.i32(plan.block).op('i32.lt_s', 'select').set(count);
+    lesserLength(body, shape.results, first, plan.block, count);
     if (out === null) body.get(scratch).set(to);
     else {
       body
@@ -91,10 +88,8 @@ export function writeVector(
       .call(epilogue);
   });
   const size = sizeOfBatch(kernel);
-  return {
-    ...{ name: kernel.name, index: body.index, units: size * blocks },
-    costNs: size * shape.results * (shape.k * 0.15 + (epilogue === null ? 1 : 3)),
-  };
+  const costNs = size * shape.results * (shape.k * 0.15 + (epilogue === null ? 1 : 3));
+  return { name: kernel.name, index: body.index, units: size * blocks, costNs };
 }
 
 /** Whether results may be written straight: they must lie side by side. */

@@ -9,7 +9,8 @@ export interface StepShape {
 }
 
 /** w ← w − xᵀ·relu(x·w)/1000, loss = Σ relu(x·w), step: what the step counter says. State w [width, units], input x [rows, width]. */
-export function descent({ rows, width, units }: StepShape): Program {
+export function descent(shape: StepShape): Program {
+  const { rows, width, units } = shape;
   const buffer = (region: Buffer['region'], offset: number, length: number): Buffer => ({
     ...{ region, offset, length, type: 'f32' },
     ...(region === 'input' ? { input: 0 } : {}),
@@ -24,11 +25,25 @@ export function descent({ rows, width, units }: StepShape): Program {
     buffer('output', 0, 1),
     { ...buffer('output', 64, 1), type: 'i32' },
   ];
+  const tensor = (name: string, at: number, shape: number[]) =>
+    ({ name, shape, buffer: at, type: buffers[at]!.type }) as const;
+  return {
+    ...{ name: 'descent', buffers, constants: new Uint8Array(0) },
+    kernels: inOrder(products(shape), loops(hidden, gradient)),
+    inputs: [tensor('x', 1, [rows, width])],
+    states: [tensor('w', 0, [width, units])],
+    outputs: [tensor('loss', 4, []), tensor('step', 5, [])],
+    lengths: { state: gradient, arena: gap + gradient, output: 65 },
+  };
+}
+
+const place = (...strides: number[]) => ({ offset: 0, strides });
+
+function products({ rows, width, units }: StepShape): Kernel[] {
   const view = (operand: number, rowStride: number, columnStride: number) => ({
     ...{ operand, offset: 0, batchStrides: [], rowStride, columnStride },
   });
-  const place = (...strides: number[]) => ({ offset: 0, strides });
-  const kernels: Kernel[] = [
+  return [
     {
       ...{ kind: 'product', name: 'forward', batch: [], m: rows, n: units, k: width },
       ...{ left: view(0, width, 1), right: view(1, units, 1), operands: [1, 0, 2] },
@@ -41,6 +56,19 @@ export function descent({ rows, width, units }: StepShape): Program {
         stores: [{ operand: 2, index: place(units, 1), value: 2 }],
       },
     },
+    {
+      ...{ kind: 'product', name: 'backward', batch: [], m: width, n: units, k: rows },
+      ...{ left: view(0, 1, width), right: view(1, units, 1), operands: [1, 2, 3] },
+      epilogue: {
+        code: [{ type: 'f32', op: 'product' }],
+        stores: [{ operand: 2, index: place(units, 1), value: 0 }],
+      },
+    },
+  ];
+}
+
+function loops(hidden: number, gradient: number): Kernel[] {
+  return [
     {
       ...{ kind: 'loop', name: 'loss', outer: [], inner: [hidden], segments: null },
       operands: [2, 4],
@@ -58,14 +86,6 @@ export function descent({ rows, width, units }: StepShape): Program {
           stores: [{ operand: 1, index: place(0), value: 0 }],
         },
       ],
-    },
-    {
-      ...{ kind: 'product', name: 'backward', batch: [], m: width, n: units, k: rows },
-      ...{ left: view(0, 1, width), right: view(1, units, 1), operands: [1, 2, 3] },
-      epilogue: {
-        code: [{ type: 'f32', op: 'product' }],
-        stores: [{ operand: 2, index: place(units, 1), value: 0 }],
-      },
     },
     {
       ...{ kind: 'loop', name: 'update', outer: [gradient], inner: [], segments: null },
@@ -97,15 +117,11 @@ export function descent({ rows, width, units }: StepShape): Program {
       ],
     },
   ];
-  const tensor = (name: string, at: number, shape: number[]) =>
-    ({ name, shape, buffer: at, type: buffers[at]!.type }) as const;
-  return {
-    ...{ name: 'descent', kernels, buffers, constants: new Uint8Array(0) },
-    inputs: [tensor('x', 1, [rows, width])],
-    states: [tensor('w', 0, [width, units])],
-    outputs: [tensor('loss', 4, []), tensor('step', 5, [])],
-    lengths: { state: gradient, arena: gap + gradient, output: 65 },
-  };
+}
+
+function inOrder(products: Kernel[], loops: Kernel[]): Kernel[] {
+  const order = ['forward', 'loss', 'backward', 'update', 'count'];
+  return order.map((name) => [...products, ...loops].find((kernel) => kernel.name === name)!);
 }
 
 export function compiledDescent(shape: StepShape): Compiled {
