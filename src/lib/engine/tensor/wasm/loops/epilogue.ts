@@ -15,6 +15,21 @@ export function isPlainStore({ epilogue: { code, stores } }: ProductKernel): boo
   return code.length === 1 && code[0]!.op === 'product' && stores.length === 1;
 }
 
+function declared(
+  cursors: Cursors,
+  { layout }: Target,
+  { epilogue, operands }: ProductKernel,
+): Cursors {
+  for (const { index, operand } of epilogue.stores) {
+    cursors.declare(index, layout.address(operands[operand]!));
+  }
+  for (const one of epilogue.code) {
+    if (!('index' in one)) continue;
+    cursors.declare(one.index, one.op === 'load' ? layout.address(operands[one.operand]!) : 0);
+  }
+  return cursors;
+}
+
 export function emitEpilogue(target: Target, kernel: ProductKernel): EmittedEpilogue {
   const body = target.module.function({
     parameters: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
@@ -27,14 +42,7 @@ export function emitEpilogue(target: Target, kernel: ProductKernel): EmittedEpil
   const { layout } = target;
   const { operands, epilogue } = kernel;
   const code = new VectorCode(body, mathOf(target));
-  const cursors = new Cursors(body);
-  for (const { index, operand } of epilogue.stores) {
-    cursors.declare(index, layout.address(operands[operand]!));
-  }
-  for (const one of epilogue.code) {
-    if (!('index' in one)) continue;
-    cursors.declare(one.index, one.op === 'load' ? layout.address(operands[one.operand]!) : 0);
-  }
+  const cursors = declared(new Cursors(body), target, kernel);
   const lane = kernel.batch.length + 1;
   const coordinates: (Local | null)[] = [...kernel.batch, kernel.m, kernel.n].map(() => null);
   const frame: Frame = { code, cursors, layout, operands, lane, coordinates, vectors: 1, last: 4 };

@@ -93,11 +93,16 @@ function chunkOf(nest: Nest, lane: number, vectors: number): number {
 
 export function chooseLanes(nest: Nest): Lanes {
   const isScan = nest.passes.some((pass) => pass.isScan === true);
+  // The first of equals is found only when elements come in their order.
+  const isPlace = nest.passes.some((pass) =>
+    pass.reductions.some(({ fn }) => fn === 'argmax' || fn === 'argmin'),
+  );
   const outerAxes = nest.axes.filter((axis) => !axis.isInner).length;
   const lastOuter = outerAxes - 1;
   const candidates = nest.axes.flatMap(({ isInner }, axis) => {
     const isTable = nest.segments !== null && axis >= lastOuter;
-    return isTable || (isInner && isScan) ? [] : [axis];
+    const isTurned = isPlace && isInner && axis < nest.axes.length - 1;
+    return isTable || isTurned || (isInner && isScan) ? [] : [axis];
   });
   const ranked = candidates
     .map((axis) => ({ axis, work: workOf(nest, axis) }))

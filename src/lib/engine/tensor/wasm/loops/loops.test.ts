@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { shuffled, stream } from '../../../random';
-import { elementFunctions, reduceValues, type Scalar, stored } from '../../graph';
+import { describe, expect, it, vi } from 'vitest';
+import { setFlagsFromString } from 'node:v8';
+import { shuffled, stream, streamKey } from '../../../random';
+import { elementFunctions, reduceValues, stored } from '../../graph';
 import type {
   Index,
   Instruction,
@@ -23,6 +24,11 @@ import { drawKernel } from './kernel-cases';
 
 type Numbers = Float32Array | Int32Array;
 const [seed, step] = [77, 5];
+vi.setConfig({ testTimeout: 30_000 });
+
+// Node 20 knows relaxed SIMD but hides it.
+setFlagsFromString('--experimental-wasm-relaxed-simd');
+const relaxed = detectWasmFeatures().relaxedSimd;
 
 /** A module with one kernel's function over memory that holds the buffers, 64 bytes apart. */
 function load(
@@ -73,7 +79,12 @@ function load(
 const plain: WasmFeatures = { simd: true, relaxedSimd: false, threads: false };
 
 /** Runs a kernel with its units in the given ranges. */
-function runLoop(kernel: LoopKernel, buffers: readonly Numbers[], cuts: readonly number[] = []) {
+function runLoop(
+  kernel: LoopKernel,
+  buffers: readonly Numbers[],
+  cuts: readonly number[] = [],
+  features = plain,
+) {
   let units = 0;
   const { run, views } = load(
     buffers,
@@ -82,7 +93,7 @@ function runLoop(kernel: LoopKernel, buffers: readonly Numbers[], cuts: readonly
       units = emitted.units;
       return emitted.index;
     },
-    plain,
+    features,
   );
   const bounds = [0, ...cuts.map((share) => Math.floor(share * units)), units].sort(
     (a, b) => a - b,
@@ -92,7 +103,7 @@ function runLoop(kernel: LoopKernel, buffers: readonly Numbers[], cuts: readonly
   return views;
 }
 
-/** Another sum of the same number. */
+/** The plain meaning of program.ts, element by element in float64, rounded where a value is made. */
 class Interpreter {
   readonly #kernel: LoopKernel;
   readonly #buffers: readonly Numbers[];
@@ -232,7 +243,7 @@ describe('loop kernels', () => {
         const actual = runLoop(kernel, buffers);
         actual.forEach((values, i) => expectClose(values, expected[i]!, `operand ${i}`));
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 
@@ -246,7 +257,206 @@ describe('loop kernels', () => {
           expect(runLoop(kernel, buffers, cuts)).toEqual(runLoop(kernel, buffers));
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 60 },
+    );
+  });
+
+  it.runIf(relaxed)('equal the interpreter with relaxed SIMD too', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 31 - 1 }), (number) => {
+        const { kernel, buffers } = drawKernel(number);
+        const expected = buffers.map((values) => values.slice());
+        new Interpreter(kernel, expected).run();
+        const actual = runLoop(kernel, buffers, [], { ...plain, relaxedSimd: true });
+        actual.forEach((values, i) => expectClose(values, expected[i]!, `operand ${i}`));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('sum a million numbers as exactly as float32 can hold the sum', () => {
+    const count = 1_000_000;
+    const values = Float32Array.from(
+      { length: count },
+      (_, i) => 1 + 0.1 * stream(1, 'x').normal(i),
+    );
+    const load = {
+      type: 'f32',
+      op: 'load',
+      operand: 0,
+      index: { offset: 0, strides: [1] },
+    } as const;
+    const total = { type: 'f32', op: 'reduced', reduction: 0 } as const;
+    const store = { operand: 1, index: { offset: 0, strides: [0] }, value: 0 };
+    const kernel: LoopKernel = {
+      ...{ kind: 'loop', name: 'sum', outer: [], inner: [count], segments: null, operands: [0, 1] },
+      passes: [
+        {
+          over: 'inner',
+          code: [load],
+          reductions: [{ fn: 'sum', value: 0, type: 'f32' }],
+          stores: [],
+        },
+        { over: 'outer', code: [total], reductions: [], stores: [store] },
+      ],
+    };
+    const [, sum] = runLoop(kernel, [values, new Float32Array(1)]);
+    const exact = values.reduce((a, b) => a + b, 0);
+    expect(Math.abs(sum![0]! - exact) / exact).toBeLessThan(1e-6);
+  });
+
+  it('draw the rows of a batch as engine/random shuffles them', () => {
+    const [rows, count] = [1000, 37];
+    const key = { purpose: 'batch', ...streamKey('batch') };
+    const index = { offset: 0, strides: [1] };
+    const draw = { type: 'i32', op: 'shuffle', rows, count, stream: key, index } as const;
+    const kernel: LoopKernel = {
+      ...{ kind: 'loop', name: 'batch', outer: [count], inner: [], segments: null, operands: [0] },
+      passes: [
+        { over: 'outer', code: [draw], reductions: [], stores: [{ operand: 0, index, value: 0 }] },
+      ],
+    };
+    const [drawnRows] = runLoop(kernel, [new Int32Array(count)]);
+    const expected = Array.from({ length: count }, (_, e) =>
+      shuffled(seed, 'batch', rows, step * count + e),
+    );
+    expect([...drawnRows!]).toEqual(expected);
+  });
+});
+
+describe('scatter kernels', () => {
+  it('add values in order, whatever the split of the columns; rows outside are left out', () => {
+    const shape = fc.record({
+      rows: fc.integer({ min: 1, max: 9 }),
+      width: fc.integer({ min: 1, max: 23 }),
+      count: fc.integer({ min: 0, max: 40 }),
+    });
+    fc.assert(
+      fc.property(
+        shape,
+        fc.nat(),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (of, number, cut) => {
+          const { rows, width, count } = of;
+          const random = stream(number, 'scatter');
+          const values = Float32Array.from({ length: count * width + 2 }, (_, i) =>
+            random.normal(i),
+          );
+          const indices = Int32Array.from(
+            { length: count + 1 },
+            (_, i) => random.below(rows + 2, i, 1) - 1,
+          );
+          const kernel: ScatterKernel = {
+            ...{ kind: 'scatter', name: 'scatter', rows, width, count, operands: [1, 0, 2] },
+            values: { operand: 1, offset: 2 },
+            indices: { operand: 0, offset: 1 },
+            out: { operand: 2, offset: 3 },
+          };
+          let units = 0;
+          const buffers = [values, indices, new Float32Array(rows * width + 3).fill(9)];
+          const emit = (target: Target) => {
+            const emitted = emitScatter(target, kernel);
+            units = emitted.units;
+            return emitted.index;
+          };
+          const { run, views } = load(buffers, emit, plain);
+          const middle = Math.floor(cut * units);
+          run(middle, units);
+          run(0, middle);
+          const expected = new Float32Array(rows * width + 3);
+          expected.fill(9, 0, 3);
+          for (let i = 0; i < count; i++) {
+            const row = indices[i + 1]!;
+            if (row < 0 || row >= rows) continue;
+            for (let c = 0; c < width; c++)
+              expected[3 + row * width + c]! += values[2 + i * width + c]!;
+          }
+          expect([...views[2]!]).toEqual([...expected]);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('epilogues', () => {
+  it('run over blocks of a product: bias, activation, residual, broadcast and transposed stores', () => {
+    const shape = fc.record({
+      batch: fc.constantFrom<number[]>([], [1], [2], [2, 3]),
+      m: fc.integer({ min: 1, max: 9 }),
+      n: fc.integer({ min: 1, max: 19 }),
+      cut: fc.tuple(fc.nat({ max: 9 }), fc.nat({ max: 4 })),
+    });
+    fc.assert(
+      fc.property(shape, ({ batch, m, n, cut }) => {
+        const count = batch.reduce((a, b) => a * b, 1);
+        const strides = [...batch, m, n].map((_, axis, sizes) =>
+          sizes.slice(axis + 1).reduce((a, b) => a * b, 1),
+        );
+        const turned = [...strides.slice(0, -2), 1, m];
+        const zeros = strides.map(() => 0);
+        const kernel: ProductKernel = {
+          ...{ kind: 'product', name: 'product', batch, m, n, k: 1, operands: [0, 1, 2, 3] },
+          left: { operand: 0, offset: 0, batchStrides: [], rowStride: 1, columnStride: 1 },
+          right: { operand: 0, offset: 0, batchStrides: [], rowStride: 1, columnStride: 1 },
+          epilogue: {
+            code: [
+              { type: 'f32', op: 'product' },
+              {
+                type: 'f32',
+                op: 'load',
+                operand: 0,
+                index: { offset: 0, strides: zeros.with(-1, 1) },
+              },
+              { type: 'f32', op: 'add', args: [0, 1] },
+              { type: 'f32', op: 'load', operand: 1, index: { offset: 0, strides } },
+              { type: 'f32', op: 'mul', args: [2, 3] },
+              { type: 'i32', op: 'coordinate', axis: batch.length },
+              { type: 'f32', op: 'toF32', args: [5] },
+              { type: 'f32', op: 'sub', args: [4, 6] },
+            ],
+            stores: [
+              { operand: 2, index: { offset: 0, strides }, value: 7 },
+              { operand: 3, index: { offset: 0, strides: turned }, value: 2 },
+            ],
+          },
+        };
+        expect(isPlainStore(kernel)).toBe(false);
+        const numbers = (length: number) =>
+          Float32Array.from({ length }, (_, i) => ((i * 37) % 64) / 8);
+        const [bias, factor, sums] = [
+          numbers(n),
+          numbers(count * m * n),
+          numbers(count * m * n + 4),
+        ];
+        const outs = [new Float32Array(count * m * n), new Float32Array(count * m * n)];
+        const { run, views } = load(
+          [bias, factor, ...outs, sums],
+          (target) => emitEpilogue(target, kernel).index,
+          plain,
+        );
+        const rows = [0, Math.min(cut[0], m), m];
+        const columns = [0, Math.min(4 * cut[1], n), n];
+        for (let b = 0; b < count; b++) {
+          for (const r of [1, 0]) {
+            for (const c of [0, 1]) {
+              const source = views[4]!.byteOffset + 4 * ((b * m + rows[r]!) * n + columns[c]!);
+              run(b, rows[r]!, rows[r + 1]!, columns[c]!, columns[c + 1]!, source, 4 * n);
+            }
+          }
+        }
+        for (let b = 0; b < count; b++) {
+          for (let r = 0; r < m; r++) {
+            for (let c = 0; c < n; c++) {
+              const at = (b * m + r) * n + c;
+              const sum = sums[at]! + bias[c]!;
+              expect(views[2]![at]).toBe(sum * factor[at]! - r);
+              expect(views[3]![b * m * n + c * m + r]).toBe(sum);
+            }
+          }
+        }
+      }),
+      { numRuns: 60 },
     );
   });
 });
