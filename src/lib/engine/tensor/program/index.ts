@@ -1,3 +1,4 @@
+export { interpret, makeRegions, viewOf, type Regions, type RunAt } from './interpret';
 export type {
   Buffer,
   Index,
@@ -15,3 +16,4 @@ export type {
   StreamKey,
   Value,
 } from './program';
+export { valueRange, type Range } from './value-range';

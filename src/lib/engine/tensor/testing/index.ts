@@ -5,3 +5,7 @@ export { inputTensors, type TestModel } from './model';
 export { digitsOf, numbersOf, type LabelledTable, type NumberTable } from './real-tables';
 export { makeTable, type TableShape } from './tables';
 export { wasserstein } from './wasserstein';
+export { compileModel, drift, runOn } from './run-steps';
+export { smallModels } from './small-models';
+export { growGraph, ruleNames, type Choose, type RandomGraph } from './random-graph';
+export { runProgram } from './run-program';

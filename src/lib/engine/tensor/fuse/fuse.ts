@@ -1,0 +1,76 @@
+/**
+ * From a graph to kernels over storages. Decides what is in memory, which results share a kernel, and
+ * writes the kernels' code; where they lie and when they run is the plan's.
+ */
+import type { Graph, NodeId } from '../graph';
+import type { Kernel } from '../program';
+import { chooseStored, type FusionLevel } from './choose';
+import { MustBeStored } from './expressions';
+import { Fusion } from './groups';
+import { kernelOf } from './kernels';
+import { Memory, type NextState, type Storage } from './memory';
+import { analyse, type Root, type Setting } from './roots';
+import { joinGroups } from './strategy';
+
+/** A kernel whose `operands` are places in `Fused.storages`. */
+export interface FusedKernel {
+  readonly kernel: Kernel;
+  /** Kernels (places) that have to run before. */
+  readonly after: readonly number[];
+}
+
+export interface Fused {
+  readonly kernels: readonly FusedKernel[];
+  readonly storages: readonly Storage[];
+  /** Storage of each of the graph's states, and of each output. */
+  readonly states: readonly number[];
+  readonly outputs: readonly number[];
+  /** Where next values of states lie; to become the state itself, or be copied there at the end. */
+  readonly next: readonly NextState[];
+}
+
+interface Analysed {
+  readonly setting: Setting;
+  readonly roots: readonly Root[];
+}
+
+/** Roots of all writings; what turns out to need memory gets it, and all is looked at again. */
+function analyseAll(graph: Graph, level: FusionLevel): Analysed {
+  const forced = new Set<NodeId>();
+  for (;;) {
+    const { stored, live } = chooseStored(graph, forced, level);
+    const memory = new Memory(graph, stored, live, forced);
+    const setting = { graph, stored, memory };
+    const before = forced.size;
+    const roots: Root[] = [];
+    memory.writings.forEach((_, writing) => {
+      try {
+        roots.push(analyse(setting, writing));
+      } catch (error) {
+        if (!(error instanceof MustBeStored)) throw error;
+        if (memory.isAlone(error.node)) throw new Error(`fuse: ${error.message}, and is`);
+        forced.add(error.node);
+      }
+    });
+    if (forced.size === before) return { setting, roots };
+  }
+}
+
+export function fuse(graph: Graph, level: FusionLevel = 'full'): Fused {
+  const { setting, roots } = analyseAll(graph, level);
+  const { memory } = setting;
+  const fusion = new Fusion(roots, memory);
+  if (level === 'full') joinGroups(fusion, roots, setting);
+  const places = fusion.groups.flatMap((group, place) => (group ? [place] : []));
+  const kernels = places.map((place) => ({
+    kernel: kernelOf(setting, roots, fusion, fusion.groups[place]!),
+    after: [...fusion.sourcesOf(place)].map((source) => places.indexOf(source)),
+  }));
+  return {
+    kernels,
+    storages: memory.storages,
+    states: memory.stateStorages,
+    outputs: memory.outputStorages,
+    next: memory.nextStates,
+  };
+}

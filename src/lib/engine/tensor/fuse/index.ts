@@ -1,0 +1,3 @@
+export type { FusionLevel } from './choose';
+export { fuse, type Fused, type FusedKernel } from './fuse';
+export type { NextState, Storage } from './memory';

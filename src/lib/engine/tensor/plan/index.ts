@@ -1,0 +1,2 @@
+export { buildProgram, type Target } from './build-program';
+export { stateOffsets } from './states';
