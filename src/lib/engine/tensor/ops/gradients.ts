@@ -165,6 +165,17 @@ register('Max', { x: extreme(tf.max, ({ reductionIndices }) => reductionIndices)
 register('Min', { x: extreme(tf.min, ({ axis }) => axis) });
 register('Maximum', choice(tf.greaterEqual));
 register('Minimum', choice(tf.lessEqual));
+register('Cumsum', {
+  x: (dy, _, { axis, exclusive, reverse }) =>
+    tf.cumsum(dy, axis as number, exclusive as boolean, !(reverse as boolean)),
+});
+register('Prelu', {
+  x: (dy, [x, alpha]) => {
+    const above = mask(() => tf.greater(x!, 0));
+    return tf.mul(dy, tf.add(above, tf.mul(alpha!, tf.sub(1, above))));
+  },
+  alpha: (dy, [x, alpha]) => sumTo(tf.mul(dy, tf.minimum(x!, 0)), alpha!.shape),
+});
 register('SquaredDifference', {
   a: (dy, [a, b]) => sumTo(tf.mul(dy, tf.mul(2, tf.sub(a!, b!))), a!.shape),
   b: (dy, [a, b]) => sumTo(tf.mul(dy, tf.mul(2, tf.sub(b!, a!))), b!.shape),

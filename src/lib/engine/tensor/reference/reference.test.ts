@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Compiled, Values } from '../device';
 import { initialStates, stateLayout } from '../lower';
-import { declareGroup, normal, stepNumber, withStep } from '../ops';
+import { declareGroup, stepNumber, uniform, withStep } from '../ops';
 import type { Program } from '../program';
 import { ctgan, smallShape, type TestModel } from '../testing';
 import { trace, type Trace } from '../trace';
@@ -76,6 +76,65 @@ describe('reference', () => {
     for (const { name, offset, length } of stretches(compiled['train']!)) {
       expect(state.slice(offset, offset + length), name).toEqual(expected[name]);
     }
+  });
+
+  it('keeps the state in the layout of the program: groups flat, inputs until they are set again', async () => {
+    const a = tf.variable(tf.tensor1d([1, 2]), true, 'a');
+    const b = tf.variable(tf.tensor2d([[3], [4]]), true, 'b');
+    const count = tf.variable(tf.scalar(0, 'int32'), false, 'count');
+    const isOdd = tf.variable(tf.scalar(false, 'bool'), false, 'odd');
+    declareGroup('both', [b, a]);
+    const train = trace(
+      'train',
+      ({ x }) => {
+        a.assign(tf.add(a, x));
+        b.assign(tf.mul(b, tf.cast<tf.Scalar>(stepNumber(), 'float32')));
+        count.assign(tf.add<tf.Scalar>(count, tf.scalar(1, 'int32')));
+        isOdd.assign(tf.logicalNot(isOdd));
+        return { a, odd: isOdd };
+      },
+      { x: { shape: [2], type: 'float32' } },
+    );
+    const look = trace('look', () => ({ sum: tf.sum(a), draw: uniform([], 'draw') }), {});
+    const device = await referenceDevice();
+    const session = await device.open(laidOut({ train, look }), { seed: 1 });
+    session.write('train', 'x', Float32Array.of(10, 20));
+    await session.run('train', 2, 3);
+    expect(await session.read('train', 'a')).toEqual(Float32Array.of(31, 62));
+    expect(await session.read('train', 'odd')).toEqual(Int32Array.of(1));
+    await session.run('look', 9, 1);
+    expect(await session.read('look', 'sum')).toEqual(Float32Array.of(93));
+    const drawn = withStep(1, 9, () => uniform([], 'draw').dataSync());
+    expect(await session.read('look', 'draw')).toEqual(drawn);
+    const state = await session.readState();
+    const numbers = new Float32Array(state.buffer);
+    expect([...numbers.subarray(0, 4)]).toEqual([3 * 24, 4 * 24, 31, 62]);
+    expect([...new Int32Array(state.buffer, 4 * 64, 65)].filter(Boolean)).toEqual([3, 1]);
+    await session.run('train', 0, 1);
+    await session.writeState(state);
+    await session.run('look', 9, 1);
+    expect(await session.read('look', 'sum')).toEqual(Float32Array.of(93));
+  });
+
+  it('refuses inputs of another length or type', async () => {
+    const traced = trace('s', ({ x }) => ({ x }), { x: { shape: [2, 3], type: 'float32' } });
+    const session = await (await referenceDevice()).open(laidOut({ s: traced }), { seed: 1 });
+    for (const values of [new Float32Array(5), new Int32Array(6)]) {
+      expect(() => session.write('s', 'x', values)).toThrow(
+        expect.objectContaining({ code: 'shape-changed' }) as Error,
+      );
+    }
+    session.write('s', 'x', new Float32Array(6));
+  });
+
+  it('gives up where a kernel does not make what tracing foretold', async () => {
+    const traced = trace('s', ({ x }) => ({ y: tf.neg(x) }), {
+      x: { shape: [2], type: 'float32' },
+    });
+    const wrong = { ...traced, values: traced.values.map((value) => ({ ...value })) };
+    Object.assign(wrong.values[1]!, { shape: [3] });
+    const session = await (await referenceDevice()).open(laidOut({ s: wrong }), { seed: 1 });
+    await expect(session.run('s', 0, 1)).rejects.toThrow('Neg gave float32 [2]');
   });
 });
 

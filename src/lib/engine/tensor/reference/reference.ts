@@ -100,9 +100,10 @@ class ReferenceSession implements Session {
   }
 
   run(program: string, first: number, count: number): Promise<void> {
-    const part = this.#part(program);
-    for (let step = first; step < first + count; step++) part.run(this.#seed, step, this.#state);
-    return Promise.resolve();
+    return Promise.resolve().then(() => {
+      const part = this.#part(program);
+      for (let step = first; step < first + count; step++) part.run(this.#seed, step, this.#state);
+    });
   }
 
   read(program: string, output: string): Promise<Values> {

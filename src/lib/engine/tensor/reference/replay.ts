@@ -76,13 +76,18 @@ function runNode(trace: Trace, node: TraceNode, tensors: (Tensor | undefined)[])
   });
 }
 
-/** Runs `run` with `cpu` as the active backend. */
+/** Runs `run` with `cpu` as the active backend and frees its tensors. */
 function onCpu(run: () => After): After {
   const core = engine();
   const former = core.backendName;
   void core.setBackend('cpu');
+  // Handed out past `tidy`, which would look for tensors in every number of it.
+  let after: After | null = null;
   try {
-    return core.tidy(run as never) as unknown as After;
+    core.tidy(() => {
+      after = run();
+    });
+    return after!;
   } finally {
     void core.setBackend(former);
   }

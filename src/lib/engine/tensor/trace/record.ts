@@ -1,5 +1,5 @@
 /** Traces a step: one call that computes nothing, and the list of kernels that it asked for. */
-import { engine, tidy, type Tensor, type Variable } from '@tensorflow/tfjs-core';
+import { engine, Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import { Fault } from '../../schema';
 import { withTraceBackend } from './backend';
 import { Recording } from './recording';
@@ -30,6 +30,13 @@ function newVariables(before: ReadonlySet<Variable>): string[] {
   return made.map(({ name }) => name);
 }
 
+function checkOutputs(step: string, result: unknown): ReturnType<Step> {
+  const outputs: [string, unknown][] = Object.entries(result ?? { nothing: result });
+  const odd = outputs.find(([, output]) => !(output instanceof Tensor));
+  if (odd !== undefined) throw new Error(`The step "${step}" gave ${odd[0]}: not a tensor.`);
+  return result as ReturnType<Step>;
+}
+
 function call(recording: Recording, step: Step, examples: Examples): Trace {
   // Handed out past `tidy`, which would look for tensors in every number of it.
   let traced: Trace | null = null;
@@ -45,7 +52,7 @@ function call(recording: Recording, step: Step, examples: Examples): Trace {
       result.catch(() => undefined);
       recording.refuse(new Fault('trace-read', { op: 'an await', step: recording.step }));
     }
-    traced = recording.finish(result as ReturnType<Step>);
+    traced = recording.finish(checkOutputs(recording.step, result));
   });
   return traced!;
 }
