@@ -36,9 +36,12 @@ export interface Phase {
   readonly alone: readonly Job[];
 }
 
-/** Below this a job is not worth a barrier. */
-const smallestSharedNs = 6000;
-const pieceNs = 4000;
+export interface Sharing {
+  readonly threads: number;
+  /** Below this price a job is not worth a barrier. */
+  readonly smallestSharedNs: number;
+}
+
 const piecesPerThread = 12;
 
 const overlaps = (a: readonly Stretch[], b: readonly Stretch[]): boolean =>
@@ -49,9 +52,10 @@ function conflict(a: Job, b: Job): boolean {
   return overlaps(a.writes, b.writes) || overlaps(a.writes, b.reads) || overlaps(a.reads, b.writes);
 }
 
-function shareOf(job: Job, threads: number): Share {
-  const wanted = Math.min(Math.ceil(job.costNs / pieceNs), threads * piecesPerThread);
+function shareOf(job: Job, { threads, smallestSharedNs }: Sharing): Share {
   const isSmall = job.costNs < smallestSharedNs;
+  const affordable = Math.ceil((2 * job.costNs) / Math.max(1, smallestSharedNs));
+  const wanted = Math.min(affordable, threads * piecesPerThread);
   const rough = Math.ceil(job.units / Math.max(1, isSmall ? 1 : wanted));
   // Neighbouring pieces should not write to one cache line.
   const grain = rough > 32 ? Math.ceil(rough / 16) * 16 : rough;
@@ -59,18 +63,18 @@ function shareOf(job: Job, threads: number): Share {
 }
 
 /** Jobs keep their order wherever one touches what another writes. */
-export function phasesOf(jobs: readonly Job[], threads: number): Phase[] {
+export function phasesOf(jobs: readonly Job[], sharing: Sharing): Phase[] {
   const phases: { shared: Share[]; alone: Job[] }[] = [];
   for (const job of jobs) {
     if (job.units === 0) continue;
     const current = phases.at(-1);
-    const isSmall = job.costNs < smallestSharedNs || job.units === 1;
+    const isSmall = job.costNs < sharing.smallestSharedNs || job.units === 1;
     const members = current ? [...current.shared.map((share) => share.job), ...current.alone] : [];
     const isFree = current !== undefined && !members.some((member) => conflict(member, job));
-    if (isFree && current.shared.length > 0) current.shared.push(shareOf(job, threads));
+    if (isFree && current.shared.length > 0) current.shared.push(shareOf(job, sharing));
     else if (isSmall && current !== undefined) current.alone.push(job);
     else if (isSmall) phases.push({ shared: [], alone: [job] });
-    else phases.push({ shared: [shareOf(job, threads)], alone: [] });
+    else phases.push({ shared: [shareOf(job, sharing)], alone: [] });
   }
   return phases;
 }

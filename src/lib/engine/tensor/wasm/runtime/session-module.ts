@@ -8,7 +8,7 @@ import { writeBarrier, type Barrier, spinWhileEqual } from './barrier';
 import { control, runStatus } from './control';
 import { writeJobs } from './jobs';
 import { bufferAddresses, type MemoryPlan } from './memory-plan';
-import { type Job, type Phase, phasesOf } from './phases';
+import { type Job, type Phase, phasesOf, type Sharing } from './phases';
 
 export interface SessionModule {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -20,8 +20,7 @@ export interface SessionModule {
   readonly places: ReadonlyMap<string, number>;
 }
 
-export interface ModuleOptions {
-  readonly threads: number;
+export interface ModuleOptions extends Sharing {
   readonly features: WasmFeatures;
 }
 
@@ -31,7 +30,7 @@ const aligned = (bytes: number): number => Math.ceil(bytes / 64) * 64;
 export function writeSessionModule(
   programs: Readonly<Record<string, Program>>,
   plan: MemoryPlan,
-  { threads, features }: ModuleOptions,
+  { threads, smallestSharedNs, features }: ModuleOptions,
 ): SessionModule {
   const module = new ModuleWriter();
   module.importMemory('env', 'memory', { min: 1, max: 65536, shared: threads > 1 });
@@ -55,7 +54,7 @@ export function writeSessionModule(
     const jobs = writeJobs({ module, features, layout }, plan, places, programs[name]!);
     return barrier === null
       ? writeAlone(module, jobs)
-      : writeTogether(module, phasesOf(jobs, threads), barrier);
+      : writeTogether(module, phasesOf(jobs, { threads, smallestSharedNs }), barrier);
   });
   // Scratch comes last, when the tables are known.
   const scratch = aligned(end);

@@ -19,6 +19,7 @@ export interface SessionOptions {
   readonly device: Device;
   readonly seed: number;
   readonly threads: number;
+  readonly smallestSharedNs: number;
   readonly features: WasmFeatures;
   /** null: the caller computes alone. */
   readonly team: Team | null;
@@ -31,13 +32,13 @@ export async function openSession(
   programs: Readonly<Record<string, Compiled>>,
   options: SessionOptions,
 ): Promise<WasmSession> {
-  const { threads, features, device } = options;
+  const { threads, smallestSharedNs, features, device } = options;
   const plain = Object.fromEntries(
     Object.entries(programs).map(([name, { program }]) => [name, program]),
   );
   const plan = planMemory(plain, threads, features.relaxedSimd);
   refuseTooLarge(plan.bytes, device.memoryLimitBytes, plan.largest);
-  const written = writeSessionModule(plain, plan, { threads, features });
+  const written = writeSessionModule(plain, plan, { threads, smallestSharedNs, features });
   refuseTooLarge(written.memoryBytes, device.memoryLimitBytes, plan.largest);
   const memory = allocate(Math.ceil(written.memoryBytes / pageBytes), threads > 1, plan.largest);
   const module = await WebAssembly.compile(written.bytes);

@@ -22,6 +22,8 @@ export interface WasmDeviceOptions {
    */
   readonly exact?: boolean;
   readonly memoryLimitBytes?: number;
+  /** Kernels that one thread does in less are not shared; 6 µs. */
+  readonly smallestSharedNs?: number;
   /** How long a run may go on without any sign of life of its threads; 10 s. */
   readonly patienceMs?: number;
 }
@@ -48,6 +50,7 @@ export function wasmDevice(options: WasmDeviceOptions = {}): WasmDevice {
     open: (programs, { seed }) =>
       openSession(programs, {
         ...{ device, seed, threads: actual, features, team },
+        smallestSharedNs: options.smallestSharedNs ?? 6000,
         patienceMs: options.patienceMs ?? 10_000,
       }),
     close: () => team?.close(),
