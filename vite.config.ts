@@ -9,8 +9,15 @@ import { tensorflow, tensorflowDeps } from './scripts/tensorflow.mjs';
 import type * as Server from './src/lib/server';
 
 const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-/** WebGPU without a GPU: SwiftShader, slow and correct. */
-const softwareGpu = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+/**
+ * WebGPU without a GPU: SwiftShader, slow and correct. It clears workgroup memory element by element,
+ * unrolled, which makes compilation twenty times slower; our kernels write there before they read.
+ */
+const softwareGpu = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-dawn-features=disable_workgroup_init',
+];
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
@@ -58,7 +65,8 @@ export default defineConfig({
   // SvelteKit builds with relative addresses, which mean something else inside a worker.
   define: { 'import.meta.env.APP_BASE': JSON.stringify(`${process.env['BASE_PATH'] ?? ''}/`) },
   build: { target: 'es2022', assetsInlineLimit: 0 },
-  server: { headers: isolation },
+  // Tests read the shared tables beside the repository, where they are.
+  server: { headers: isolation, fs: { allow: ['.', '../shared/data'] } },
   optimizeDeps: {
     exclude: ['@duckdb/duckdb-wasm', 'parquet-wasm'],
     // Vite finds what workers import only when they run, and then reloads the page under a test.

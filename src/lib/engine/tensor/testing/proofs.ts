@@ -73,7 +73,8 @@ export function itLearnsAsTheReference(
       const mean = (losses: readonly (readonly number[])[]) =>
         losses.reduce((sum, row) => sum + row[0]!, 0) / losses.length;
       const tenth = Math.floor(steps / 10);
-      if (!model.isFalling) return;
+      // A few steps are too few to see it.
+      if (!model.isFalling || steps < 100) return;
       expect(mean(found.losses.slice(-tenth))).toBeLessThan(
         0.7 * mean(found.losses.slice(0, tenth)),
       );

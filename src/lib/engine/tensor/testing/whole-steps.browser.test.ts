@@ -42,6 +42,6 @@ describe.each(devices)('$name', ({ open }) => {
   for (const file of realFiles) {
     const text = texts.get(file);
     if (text === undefined) it.skip(`../shared/data/${file} is missing`);
-    else itLearnsAsTheReference(open, realModel(file, text), { steps: 50, tolerance: 1e-3 });
+    else itLearnsAsTheReference(open, realModel(file, text), { steps: 20, tolerance: 1e-3 });
   }
 });
