@@ -1,4 +1,5 @@
 /** A product's epilogue: code over a block of rows and columns whose sums lie ready in a scratch place. */
+import type { Shape } from '../../graph';
 import type { ProductKernel } from '../../program';
 import type { Local } from '../assembler';
 import { VectorCode } from '../math';
@@ -6,7 +7,7 @@ import { Cursors } from './cursors';
 import type { Frame } from './frame';
 import { mathOf } from './loop-kernel';
 import { writeColumnLoop, writeLoop } from './loops';
-import { PassWriter } from './pass-writer';
+import { beforeLoops, PassWriter } from './pass-writer';
 import { Streams } from './streams';
 import type { EmittedEpilogue, Target } from './target';
 
@@ -28,6 +29,16 @@ function declared(
     cursors.declare(one.index, one.op === 'load' ? layout.address(operands[one.operand]!) : 0);
   }
   return cursors;
+}
+
+/** The coordinates of batch element number `batch`, which is used up. */
+function readBatch({ code: { body }, coordinates }: Frame, sizes: Shape, batch: Local): void {
+  for (let axis = sizes.length - 1; axis >= 0; axis--) {
+    const coordinate = body.local('i32');
+    body.get(batch).i32(sizes[axis]!).op('i32.rem_u').set(coordinate);
+    body.get(batch).i32(sizes[axis]!).op('i32.div_u').set(batch);
+    coordinates[axis] = coordinate;
+  }
 }
 
 export function emitEpilogue(target: Target, kernel: ProductKernel): EmittedEpilogue {
@@ -68,12 +79,9 @@ export function emitEpilogue(target: Target, kernel: ProductKernel): EmittedEpil
       },
     },
   );
-  kernel.batch.toReversed().forEach((size, i) => {
-    const coordinate = body.local('i32');
-    body.get(batch).i32(size).op('i32.rem_u').set(coordinate);
-    body.get(batch).i32(size).op('i32.div_u').set(batch);
-    coordinates[kernel.batch.length - 1 - i] = coordinate;
-  });
+  cursors.start(coordinates);
+  writer.write(beforeLoops);
+  readBatch(frame, kernel.batch, batch);
   cursors.start(coordinates);
   writer.write(0);
   body.get(source).set(row);

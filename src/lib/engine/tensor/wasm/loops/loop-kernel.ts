@@ -10,7 +10,7 @@ import type { Frame } from './frame';
 import { chooseLanes, type Lanes } from './lanes';
 import { writeLaneLoop, writeLoop } from './loops';
 import { type Nest, simplifyNest } from './nest';
-import { PassWriter, type Surroundings } from './pass-writer';
+import { beforeLoops, PassWriter, type Surroundings } from './pass-writer';
 import { Accumulator, runLength } from './reductions';
 import { Streams } from './streams';
 import type { EmittedKernel, Target } from './target';
@@ -111,6 +111,8 @@ class LoopWriter {
   write(): void {
     const body = this.#body;
     const unit = body.parameter(0);
+    this.#frame.cursors.start(this.#frame.coordinates);
+    for (const writer of this.#passes) writer.write(beforeLoops);
     body.block((done) => {
       body.loop((again) => {
         body.get(unit).get(body.parameter(1)).op('i32.ge_s').branchIf(done);

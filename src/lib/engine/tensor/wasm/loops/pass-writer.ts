@@ -39,6 +39,9 @@ export interface Surroundings {
   readonly product?: () => readonly Local[];
 }
 
+/** The level of what does not change at all. */
+export const beforeLoops = -1;
+
 interface Analysis {
   readonly level: number;
   /** Whether lanes may hold different values. */
@@ -52,6 +55,8 @@ export class PassWriter {
   readonly #values: (readonly Local[])[] = [];
   /** Values as parts of addresses, by value and stride. */
   readonly #terms = new Map<string, readonly Local[]>();
+  /** Divisors that stay the same along a loop, as what to multiply with. */
+  readonly #reciprocals = new Map<Value, readonly Local[]>();
 
   constructor(pass: Pass, around: Surroundings) {
     this.pass = pass;
@@ -65,6 +70,7 @@ export class PassWriter {
       if (this.#analyses[place]!.level !== level || !isOwn(instruction)) return;
       this.#values[place] = this.#instruction(instruction, place);
       this.#scaleTerms(place);
+      this.#invert(place);
     });
   }
 
@@ -93,7 +99,7 @@ export class PassWriter {
     switch (instruction.op) {
       case 'constant':
       case 'step':
-        return { level: 0, varies: false };
+        return { level: beforeLoops, varies: false };
       case 'coordinate':
         return ofAxis(instruction.axis);
       case 'product':
@@ -147,12 +153,40 @@ export class PassWriter {
       }
       default: {
         const count = this.#analyses[place]!.varies ? frame.vectors : 1;
+        const isProduct = this.#dividesBySteady(instruction, place);
         return Array.from({ length: count }, (_, vector) => {
+          if (isProduct) return this.#multiplied(instruction.args, vector);
           const values = instruction.args.map((value) => this.argument(value, vector));
           return writePointwise(code, instruction.op, values, instruction.type);
         });
       }
     }
+  }
+
+  /** Whether it divides by a number that an outer loop has made: one division there instead of many here. */
+  #dividesBySteady(instruction: Instruction, place: number): boolean {
+    if (instruction.op !== 'div' || instruction.type !== 'f32') return false;
+    const [, divisor] = instruction.args;
+    // Constants are divided by as they are: what is exact (n / n) stays so.
+    if (this.pass.code[divisor!]!.op === 'constant' || this.typeOf(divisor!) !== 'f32')
+      return false;
+    return this.#analyses[divisor!]!.level < this.#analyses[place]!.level;
+  }
+
+  #invert(place: number): void {
+    const { code } = this.#around.frame;
+    const isDivisor = this.pass.code.some(
+      (one, i) => 'args' in one && one.args[1] === place && this.#dividesBySteady(one, i),
+    );
+    if (!isDivisor) return;
+    const inverted = this.#values[place]!.map((value) => code.op('f32x4.div', code.f32(1), value));
+    this.#reciprocals.set(place, inverted);
+  }
+
+  #multiplied([value, divisor]: readonly Value[], vector: number): Local {
+    const inverted = this.#reciprocals.get(divisor!)!;
+    const factor = inverted[vector] ?? inverted[0]!;
+    return this.#around.frame.code.op('f32x4.mul', this.argument(value!, vector).local, factor);
   }
 
   #constant({ type, value }: { type: Scalar; value: number }): Local {
@@ -248,7 +282,7 @@ const termKey = (value: Value, stride: number) => `${value}:${stride}`;
 
 function join(needs: readonly Analysis[]): Analysis {
   return {
-    level: Math.max(0, ...needs.map((need) => need.level)),
+    level: Math.max(beforeLoops, ...needs.map((need) => need.level)),
     varies: needs.some((need) => need.varies),
   };
 }

@@ -16,6 +16,8 @@ interface Running {
   /** argmax and argmin: where `value` stands. */
   readonly place: Local | null;
   readonly total: Local | null;
+  /** max and min of floats: all ones where a NaN was met, which the quick comparison forgets. */
+  readonly nan: Local | null;
 }
 
 const combine: Record<Scalar, Partial<Record<ReduceFunction, string>>> = {
@@ -67,6 +69,7 @@ export class Accumulator {
       value: local(),
       place: isPlace ? local() : null,
       total: hasTotal ? local() : null,
+      nan: this.#type === 'f32' && (fn === 'max' || fn === 'min') ? local() : null,
     }));
   }
 
@@ -79,10 +82,11 @@ export class Accumulator {
 
   start(): void {
     const { body } = this.#code;
-    for (const { value, place, total } of this.#running) {
+    for (const { value, place, total, nan } of this.#running) {
       body.get(this.#identity()).set(value);
       if (place !== null) body.get(this.#code.i32(nowhere)).set(place);
       if (total !== null) body.get(this.#code.f32(0)).set(total);
+      if (nan !== null) body.get(this.#code.i32(0)).set(nan);
     }
   }
 
@@ -95,6 +99,13 @@ export class Accumulator {
     const running = this.#running[vector]!;
     const own = convert(code, element, this.#type);
     const counted = mask === null ? own : code.select(mask, own, this.#identity());
+    if (running.nan !== null) {
+      const quick = this.reduction.fn === 'max' ? 'f32x4.pmax' : 'f32x4.pmin';
+      const isNan = code.op('f32x4.ne', counted, counted);
+      code.body.get(code.op(quick, running.value, counted)).set(running.value);
+      code.body.get(code.op('v128.or', running.nan, isNan)).set(running.nan);
+      return;
+    }
     if (running.place === null) {
       code.body.get(this.#combined(running.value, counted)).set(running.value);
       return;
@@ -160,7 +171,8 @@ export class Accumulator {
     return this.#code.op(isMax ? 'i32x4.gt_s' : 'i32x4.lt_s', candidate, best);
   }
 
-  #closed({ value, place, total }: Running): { value: Local; place: Local | null } {
+  #closed({ value, place, total, nan }: Running): { value: Local; place: Local | null } {
+    if (nan !== null) return { value: this.#code.op('v128.or', value, nan), place };
     return { value: total === null ? value : this.#code.op('f32x4.add', total, value), place };
   }
 
