@@ -190,13 +190,21 @@ const algebra: Record<string, LibraryFunction> = {
     'nan',
     'infinity',
   ),
-  f_floorDiv: of('fn f_floorDiv(a: f32, b: f32) -> f32 { return floor(a / b); }'),
-  // With the divisor's sign. The quotient may round to the next whole number: corrected once either way.
+  // The division may round to the next whole number: the remainder tells.
+  f_floorDiv: of(`fn f_floorDiv(a: f32, b: f32) -> f32 {
+  let quotient = floor(a / b);
+  let rest = fma(-quotient, b, a);
+  let isHigh = rest != 0.0 && ((rest < 0.0) != (b < 0.0));
+  let isLow = abs(rest) >= abs(b) && abs(a) >= abs(b);
+  let step = select(select(0.0, 1.0, isLow), -1.0, isHigh);
+  return quotient + select(0.0, step, abs(quotient) < 8388608.0);
+}`),
+  // With the divisor's sign.
   f_mod: of(
     `fn f_mod(a: f32, b: f32) -> f32 {
   var rest = fma(-floor(a / b), b, a);
   rest = select(rest, rest + b, rest != 0.0 && ((rest < 0.0) != (b < 0.0)));
-  rest = select(rest, rest - b, abs(rest) >= abs(b));
+  rest = select(rest, rest - b, abs(rest) >= abs(b) && abs(a) >= abs(b));
   let isSmall = abs(a) < abs(b) && (a == 0.0 || (a < 0.0) == (b < 0.0));
   return select(select(rest, a, isSmall), nan(), b == 0.0 || f_isNan(a) || f_isNan(b));
 }`,

@@ -2,8 +2,8 @@
 import { sizeOf } from '../graph';
 import type { ProductKernel } from '../program';
 
-/** Invocations that fill a middling card. */
-const busy = 32_768;
+/** Multiplications at once of a middling card. */
+const cardLanes = 4096;
 /** Vectors of four floats that a workgroup may keep: 16 KiB, which every adapter allows. */
 const maxVectors = 1024;
 
@@ -27,10 +27,11 @@ const lanes = [1, 2, 4, 8, 16];
 const blocks = [1, 2];
 const sliceCounts = [1, 2, 4, 8, 16, 32, 64];
 
-function vectorsOf(shape: ProductShape): number {
+/** Vectors of workgroup memory: the strips of both operands, and later the slices' sums in their place. */
+export function vectorsOf(shape: Omit<ProductShape, 'tileRows' | 'tileColumns'>): number {
   const { rows, columns, rowBlocks, columnBlocks, slices, depth } = shape;
-  const operands = depth * slices * (rows * rowBlocks + columns * columnBlocks + 2);
-  return operands + (slices > 1 ? rows * columns * slices : 0);
+  const strips = depth * slices * (rows * rowBlocks + columns * columnBlocks + 2);
+  return Math.max(strips, slices > 1 ? rows * columns * slices : 0);
 }
 
 function candidates(): ProductShape[] {
@@ -39,7 +40,7 @@ function candidates(): ProductShape[] {
     for (const columns of lanes) {
       for (const slices of sliceCounts) {
         const threads = rows * columns * slices;
-        if (threads < 32 || threads > 256) continue;
+        if (threads < 16 || threads > 256) continue;
         for (const rowBlocks of blocks) {
           for (const columnBlocks of blocks) {
             const depth = slices > 1 ? 4 : rowBlocks * columnBlocks > 1 ? 8 : 16;
@@ -57,21 +58,23 @@ function candidates(): ProductShape[] {
 const shapes = candidates();
 
 /**
- * Multiplications with the padding of tiles and slices, times what each costs with its reads (of
- * workgroup memory for each multiplication, of buffers for each element of a tile's edge), over how
- * much of the card is busy. The weights are rough; they only have to order the candidates.
+ * A rough time in cycles: of one workgroup alone (the way through k, with the latency of its reads and
+ * barriers), and of all of them when the card is full. It only has to order the candidates.
  */
 function cost({ m, n, k, batch }: ProductKernel, shape: ProductShape): number {
-  const { tileRows, tileColumns, rowBlocks, columnBlocks, slices, depth } = shape;
-  const groups = sizeOf(batch) * Math.ceil(m / tileRows) * Math.ceil(n / tileColumns);
-  const step = depth * slices;
-  const work = groups * tileRows * tileColumns * Math.ceil(k / step) * step;
-  const local = (rowBlocks + columnBlocks) / (4 * rowBlocks * columnBlocks);
-  const outside = (4 * (tileRows + tileColumns)) / (tileRows * tileColumns);
-  const joining = groups * tileRows * tileColumns * (slices - 1);
-  const threads = groups * shape.rows * shape.columns * slices;
-  const idle = Math.max(1, busy / threads);
-  return (work * (1 + local + outside) + joining * 4) * idle;
+  const { rowBlocks, columnBlocks, slices, depth } = shape;
+  const groups = sizeOf(batch) * Math.ceil(m / shape.tileRows) * Math.ceil(n / shape.tileColumns);
+  const threads = shape.rows * shape.columns * slices;
+  const vectors = vectorsOf(shape);
+  const rounds = Math.ceil(k / (depth * slices));
+  const fma = 16 * rowBlocks * columnBlocks;
+  const reading = (vectors / threads) * 32;
+  const multiplying = depth * (fma + 4 * (rowBlocks + columnBlocks));
+  const joining = slices > 1 ? (fma / 4) * (40 + 4 * slices) : 0;
+  const ends = 4 * (vectors / threads) + joining + 4 * fma;
+  const alone = 200 + rounds * (300 + reading + multiplying) + ends;
+  const together = groups * threads * (rounds * (reading + multiplying) + ends);
+  return alone + together / cardLanes;
 }
 
 /** The cheapest tile; the first of equals, so that the choice depends on the product's size alone. */

@@ -8,7 +8,7 @@ import type { MatrixView, ProductKernel } from '../program';
 import { sizeOf } from '../graph';
 import { elementText, writeCode, writeStores, type Operand, type Scope } from './code.wgsl';
 import { splitText } from './loops.wgsl';
-import { productShape, type ProductShape } from './product-shape';
+import { productShape, vectorsOf, type ProductShape } from './product-shape';
 import { integerText, type Shader, type ShaderText } from './shader-text';
 import type { Surroundings } from './surroundings';
 
@@ -24,6 +24,8 @@ interface Strip {
   readonly blocks: number;
   /** Vectors from one k to the next. */
   readonly pitch: number;
+  /** Its first vector in workgroup memory. */
+  readonly first: number;
   /** Whether neighbouring invocations read along k. */
   readonly isDepthFast: boolean;
 }
@@ -38,6 +40,7 @@ function stripsOf(kernel: ProductKernel, shape: ProductShape, operands: readonly
     sideLength: number,
     sideStride: number,
     depthStride: number,
+    first: number,
   ): Strip => {
     const lanes = name === 'left' ? shape.rows : shape.columns;
     const blocks = name === 'left' ? shape.rowBlocks : shape.columnBlocks;
@@ -46,13 +49,12 @@ function stripsOf(kernel: ProductKernel, shape: ProductShape, operands: readonly
     // One vector more spreads writes along k over the banks of workgroup memory.
     const pitch = lanes * blocks + (isDepthFast ? 1 : 0);
     const sides = { view, operand, sideLength, sideStride, depthStride };
-    return { name, ...sides, lanes, blocks, pitch, isDepthFast };
+    return { name, ...sides, lanes, blocks, pitch, first, isDepthFast };
   };
   const { left, right, m, n } = kernel;
-  return [
-    strip('left', left, m, left.rowStride, left.columnStride),
-    strip('right', right, n, right.columnStride, right.rowStride),
-  ] as const;
+  const lefts = strip('left', left, m, left.rowStride, left.columnStride, 0);
+  const first = lefts.pitch * shape.depth * shape.slices;
+  return [lefts, strip('right', right, n, right.columnStride, right.rowStride, first)] as const;
 }
 
 /** `fn <name>At(base, side, depth)`: an element of an operand, 0 outside the matrix. */
@@ -79,7 +81,7 @@ function declareReader(
 
 /** Fills a strip: depth * slices steps of k from `k` on. */
 function fillText(strip: Strip, shape: ProductShape): string[] {
-  const { name, lanes, blocks, pitch, isDepthFast } = strip;
+  const { name, lanes, blocks, pitch, first, isDepthFast } = strip;
   const steps = shape.depth * shape.slices;
   const vectors = lanes * blocks;
   const threads = shape.rows * shape.columns * shape.slices;
@@ -91,7 +93,7 @@ function fillText(strip: Strip, shape: ProductShape): string[] {
     `let depth = ${depth};`,
     `let vector = ${vector};`,
     `let side = ${name}First + i32((vector / ${lanes}u) * ${4 * lanes}u + vector % ${lanes}u);`,
-    `${name}Strip[depth * ${pitch}u + vector] = vec4<f32>(${parts.join(', ')});`,
+    `strips[${first}u + depth * ${pitch}u + vector] = vec4<f32>(${parts.join(', ')});`,
     '}',
   ];
 }
@@ -112,10 +114,11 @@ function multiplyText(left: Strip, right: Strip, shape: ProductShape): string[] 
     `for (var d = 0u; d < ${shape.depth}u; d++) {`,
     `let depth = slice * ${shape.depth}u + d;`,
     ...range(left.blocks).map(
-      (i) => `let a${i} = leftStrip[depth * ${left.pitch}u + ${i * left.lanes}u + row];`,
+      (i) => `let a${i} = strips[depth * ${left.pitch}u + ${left.first + i * left.lanes}u + row];`,
     ),
     ...range(right.blocks).map(
-      (i) => `let b${i} = rightStrip[depth * ${right.pitch}u + ${i * right.lanes}u + column];`,
+      (i) =>
+        `let b${i} = strips[depth * ${right.pitch}u + ${right.first + i * right.lanes}u + column];`,
     ),
     ...sumsOf(shape).map(({ row, block }) => {
       const name = sumName(row, block);
@@ -126,23 +129,27 @@ function multiplyText(left: Strip, right: Strip, shape: ProductShape): string[] 
   ];
 }
 
-/** Adds the slices' sums, slice by slice, into those of slice 0. */
-function joinText(shader: ShaderText, shape: ProductShape): string[] {
+/** The sums as an array, where the rest can walk through them: the shader stays short. */
+function gatherText(shape: ProductShape): string[] {
+  const names = sumsOf(shape).map(({ row, block }) => sumName(row, block));
+  return [`var tile = array<vec4<f32>, ${names.length}>(${names.join(', ')});`];
+}
+
+/** Adds the slices' sums, slice by slice, into those of slice 0; in the place of the strips. */
+function joinText(shape: ProductShape): string[] {
   const { slices, rows, columns } = shape;
   if (slices === 1) return [];
   const lanes = rows * columns;
-  shader.declare(`var<workgroup> sums: array<vec4<f32>, ${lanes * slices}>;`);
-  return sumsOf(shape).flatMap(({ row, block }) => {
-    const name = sumName(row, block);
-    return [
-      `sums[local] = ${name};`,
-      'workgroupBarrier();',
-      'if (slice == 0u) {',
-      `for (var s = 1u; s < ${slices}u; s++) { ${name} += sums[s * ${lanes}u + local]; }`,
-      '}',
-      'workgroupBarrier();',
-    ];
-  });
+  return [
+    `for (var i = 0u; i < ${sumsOf(shape).length}u; i++) {`,
+    'strips[local] = tile[i];',
+    'workgroupBarrier();',
+    'if (slice == 0u) {',
+    `for (var s = 1u; s < ${slices}u; s++) { tile[i] += strips[s * ${lanes}u + local]; }`,
+    '}',
+    'workgroupBarrier();',
+    '}',
+  ];
 }
 
 /** `fn finish(batch, row, column, product)`: the epilogue of one element, nothing outside the matrix. */
@@ -168,16 +175,18 @@ function declareEpilogue(
 }
 
 function finishText(shape: ProductShape): string[] {
-  const { rows, columns } = shape;
-  const calls = sumsOf(shape).flatMap(({ row, block }) => {
-    const down = Math.floor(row / 4) * 4 * rows + (row % 4) * rows;
-    return quad.map((j) => {
-      const across = block * 4 * columns + j * columns;
-      const value = `${sumName(row, block)}.${components[j]}`;
-      return `finish(batch, leftFirst + i32(row) + ${down}, rightFirst + i32(column) + ${across}, ${value});`;
-    });
-  });
-  return shape.slices === 1 ? calls : ['if (slice == 0u) {', ...calls, '}'];
+  const { rows, columns, columnBlocks } = shape;
+  const down = `i32((i / ${4 * columnBlocks}u) * ${4 * rows}u + (i / ${columnBlocks}u) % 4u * ${rows}u)`;
+  const across = `i32((i % ${columnBlocks}u) * ${4 * columns}u + j * ${columns}u)`;
+  const loop = [
+    `for (var i = 0u; i < ${sumsOf(shape).length}u; i++) {`,
+    'let four = tile[i];',
+    'for (var j = 0u; j < 4u; j++) {',
+    `finish(batch, leftFirst + i32(row) + ${down}, rightFirst + i32(column) + ${across}, four[j]);`,
+    '}',
+    '}',
+  ];
+  return shape.slices === 1 ? loop : ['if (slice == 0u) {', ...loop, '}'];
 }
 
 function baseText(strip: Strip, batch: readonly number[]): string {
@@ -198,11 +207,9 @@ export function productShaders(kernel: ProductKernel, around: Surroundings): Sha
   const shader = around.shader();
   const operands = around.operands(kernel.operands);
   const [left, right] = stripsOf(kernel, shape, operands);
-  for (const strip of [left, right]) {
-    const vectors = shape.depth * shape.slices * strip.pitch;
-    shader.declare(`var<workgroup> ${strip.name}Strip: array<vec4<f32>, ${vectors}>;`);
-    declareReader(shader, strip, kernel, shape);
-  }
+  shader.declare(`var<workgroup> strips: array<vec4<f32>, ${vectorsOf(shape)}>;`);
+  declareReader(shader, left, kernel, shape);
+  declareReader(shader, right, kernel, shape);
   declareEpilogue(shader, kernel, { shader, operands, product: 'product' });
   const across = Math.ceil(n / shape.tileColumns);
   const down = Math.ceil(m / shape.tileRows);
@@ -225,7 +232,8 @@ export function productShaders(kernel: ProductKernel, around: Surroundings): Sha
     ...multiplyText(left, right, shape),
     'workgroupBarrier();',
     '}',
-    ...joinText(shader, shape),
+    ...gatherText(shape),
+    ...joinText(shape),
     ...finishText(shape),
   ];
   return [shader.finish(body, lanes * shape.slices, batches * across * down)];
