@@ -28,7 +28,7 @@ function tensorOf(values: ArrayLike<number>, { shape, type }: TraceValue): Tenso
 
 function valuesOf(tensor: Tensor, type: TraceType): Values {
   const values = tensor.dataSync() as ArrayLike<number>;
-  return type === 'float32' ? Float32Array.from(values) : Int32Array.from(values);
+  return type === 'float32' ? new Float32Array(values) : new Int32Array(values);
 }
 
 /** By node: the values that no later node and no result needs. */

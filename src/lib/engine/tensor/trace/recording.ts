@@ -19,7 +19,7 @@ const traceTypes: ReadonlySet<DataType> = new Set(['float32', 'int32', 'bool']);
 /** A copy of a tensor's values in the types that traces hold. */
 function numbersOf(values: unknown, type: TraceType): Float32Array | Int32Array {
   const array = values as ArrayLike<number>;
-  return type === 'float32' ? Float32Array.from(array) : Int32Array.from(array);
+  return type === 'float32' ? new Float32Array(array) : new Int32Array(array);
 }
 
 export class Recording {
