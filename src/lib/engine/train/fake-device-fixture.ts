@@ -50,6 +50,8 @@ export interface Accidents {
   /** Step that makes the weight or only the loss not finite. */
   readonly poisonAt?: number;
   readonly poison?: 'weight' | 'loss';
+  /** Poison works only where the learning rate is below this. */
+  readonly poisonBelow?: number;
   /** Step that the device does not survive, and how one notices. */
   readonly loseAt?: number;
   readonly loss?: 'rejects' | 'hangs';
@@ -130,21 +132,19 @@ class FakeSession implements Session {
       return;
     }
     for (let step = first; step < first + count; step++) {
-      if (step === accidents.loseAt && !this.device.isLost) {
-        this.device.lose('it fell asleep');
-        if (accidents.loss === 'hangs') await new Promise(() => undefined);
-      }
+      if (step === accidents.loseAt && !this.device.isLost) this.device.lose('it fell asleep');
+      if (this.device.isLost && accidents.loss === 'hangs') await new Promise(() => undefined);
       if (this.device.isLost) throw new Fault('device-lost', { reason: 'it fell asleep' });
       this.#step(step, accidents);
     }
   }
 
-  #step(step: number, { poisonAt, poison = 'weight' }: Accidents): void {
+  #step(step: number, { poisonAt, poison = 'weight', poisonBelow = 1 }: Accidents): void {
     const [weight, speed] = this.#state as unknown as [number, number];
     const pull = Math.fround(3 - weight + this.#random.uniform(step) - 0.5);
     this.#state[1] = speed * 0.5 + pull;
     this.#state[0] = weight + this.#rate * this.#state[1]!;
-    const isPoisoned = step === poisonAt;
+    const isPoisoned = step === poisonAt && this.#rate < poisonBelow;
     if (isPoisoned && poison === 'weight') this.#state[0] = NaN;
     this.#losses['train'] = isPoisoned && poison === 'loss' ? Infinity : Math.fround(pull * pull);
   }

@@ -23,16 +23,18 @@ export function isDeviceFault(error: unknown): error is Fault {
 }
 
 export class Seat {
+  readonly device: Device;
   readonly session: Session;
   readonly programs: Programs;
   #lost: Fault | null = null;
   #fail: ((fault: Fault) => void) | null = null;
 
-  private constructor(session: Session, programs: Programs) {
+  private constructor(device: Device, session: Session, programs: Programs) {
+    this.device = device;
     this.session = session;
     this.programs = programs;
     // One reaction for the whole run: racing every submit against `lost` would pile them up.
-    void session.device.lost.then((reason) => {
+    void device.lost.then((reason) => {
       this.#lost = new Fault('device-lost', { reason });
       this.#fail?.(this.#lost);
     });
@@ -54,7 +56,10 @@ export class Seat {
       if (!device) break;
       try {
         const programs = await run.compile(device.kind);
-        return { seat: new Seat(await openOn(device, run, programs), programs), failed: last };
+        return {
+          seat: new Seat(device, await openOn(device, run, programs), programs),
+          failed: last,
+        };
       } catch (error) {
         const fault = toFault(error);
         if (!isDeviceFault(fault)) throw fault;

@@ -373,6 +373,16 @@ describe('numbers that are not finite', () => {
   });
 });
 
+it('the step that diverged is named with the learning rate that it had', async () => {
+  const plateau = { input: 'rate', first: 0.5, factor: 0.1, patience: 3 };
+  const flat: Measure = { name: 'flat', every: { steps: 10 }, take: async () => 1 };
+  const follow = { measure: 'flat', patience: null, plateau };
+  const run = fakeRun({ measures: [flat], follow, checkpoint: { steps: 1000 } });
+  const { fault, events } = await tried(run, { accidents: [{ poisonAt: 137, poisonBelow: 0.4 }] });
+  expect(of(events, 'rate-lowered')[0]!.step).toBeLessThan(137);
+  expect(fault?.detail).toMatchObject({ step: 138 });
+});
+
 describe('a lost device', () => {
   const wanted = tried(fakeRun(validated(20))).then(({ result }) => stable(result!));
 
@@ -407,6 +417,30 @@ describe('a lost device', () => {
     const { fault, devices } = await tried(fakeRun({ checkpoint: { steps: 50 } }), { accidents });
     expect(fault?.code).toBe('device-lost');
     expect(devices.filter(({ submits }) => submits.length > 0)).toHaveLength(4);
+  });
+
+  it('is replaced as often as a checkpoint was made in between', async () => {
+    const losses = [30, 60, 90, 120, 150].map((loseAt) => ({ loseAt }));
+    const run = fakeRun({ ...validated(20), checkpoint: { steps: 20 } });
+    const { result, events } = await tried(run, { accidents: [...losses, {}] });
+    expect(stable(result!)).toEqual(await wanted);
+    expect(of(events, 'recovered')).toHaveLength(5);
+  });
+
+  it('is noticed also where it was lost between submits and never answers again', async () => {
+    const clock = new FakeClock();
+    const devices = [new FakeDevice(clock, 1, { loss: 'hangs' }), new FakeDevice(clock)];
+    const result = await train(
+      fakeRun(validated(20)),
+      controlOver(devices, {
+        breathe: () => Promise.resolve(),
+        onEvent: (event) => {
+          if (event.kind === 'progress' && event.step > 50) devices[0]!.lose('unplugged');
+        },
+      }),
+    );
+    expect(stable(result)).toEqual(await wanted);
+    expect(devices[1]!.submits.length).toBeGreaterThan(0);
   });
 
   it('that refuses the programs is passed over, with a word', async () => {

@@ -178,7 +178,7 @@ export class Training {
       this.#happened.set(measure.every, this.#clock());
     }
     if (this.#isDue(this.#run.checkpoint ?? defaultCheckpoint)) await this.#save();
-    // A recovery from further back would run again with another learning rate, or lose the best state.
+    // The search for the step that diverged runs again without measures, so with one learning rate.
     else if (isChanged) await this.#remember();
   }
 
@@ -274,7 +274,7 @@ export class Training {
     for (;;) {
       throwIfAborted(this.#control.signal);
       if (++this.#devicesLost > lossesAtMost) throw reason;
-      const { device } = this.session;
+      const { device } = this.#seat;
       this.#seat.close();
       const { nextDevice } = this.#control;
       const { seat, failed } = await Seat.open(this.#run, nextDevice, { device, fault: reason });
@@ -292,7 +292,8 @@ export class Training {
 
   /** Says which device it is, and which one it took over from. */
   #tellOpened(failed: Failed | null): void {
-    const { device, bytes: memoryBytes } = this.session;
+    const { device } = this.#seat;
+    const { bytes: memoryBytes } = this.session;
     const { step } = this.#progress;
     this.#tell({ kind: 'opened', device: device.kind, label: device.label, memoryBytes, step });
     if (!failed) return;
