@@ -96,4 +96,33 @@ export const sumOfPads: Rule<'pointwise'> = (b, { fn, inputs, shape }) => {
   return null;
 };
 
+/** Whether the node can be computed straight into a place of our choice: it is not one already. */
+function isComputed(b: Rewriter, id: NodeId): boolean {
+  const node = b.node(id);
+  if (node.op === 'reshape' || node.op === 'slice') return isComputed(b, node.input);
+  return node.op !== 'input' && node.op !== 'state' && node.op !== 'constant';
+}
+
+/**
+ * The sum of two products over rows, such as a weight's gradients from two batches, is one product over
+ * the rows of both.
+ */
+export const sumOfProducts: Rule<'pointwise'> = (b, { fn, inputs, shape }) => {
+  if (fn !== 'add' || shape.length !== 2 || !inputs.every((id) => b.isReadOnce(id))) return null;
+  const products = inputs.map((id) => b.as(id, 'product'));
+  const isOverRows = products.every(
+    (node) =>
+      node !== null &&
+      node.transposeLeft &&
+      !node.transposeRight &&
+      sameShape(node.shape, shape) &&
+      isComputed(b, node.left) &&
+      isComputed(b, node.right),
+  );
+  if (!isOverRows) return null;
+  const [one, other] = products as [NodeOf<'product'>, NodeOf<'product'>];
+  const left = b.concat([one.left, other.left], 0);
+  return b.product(left, b.concat([one.right, other.right], 0), { transposeLeft: true });
+};
+
 export const concatRules: readonly Rule<'concat'>[] = [flatConcat, joinNeighbours, concatIsPad];

@@ -121,6 +121,24 @@ function isPowerOfTwo(value: number): boolean {
   return (bits[0]! & 0x7fffff) === 0 && exponent > 0 && exponent < 254;
 }
 
+/** Comparisons of `-x` with a constant, turned around for x. */
+const turned: Partial<Record<PointwiseFunction, PointwiseFunction>> = {
+  less: 'greater',
+  greater: 'less',
+  lessEqual: 'greaterEqual',
+  greaterEqual: 'lessEqual',
+};
+
+/** A sign moves into the constant that it meets. */
+const signOfConstant: Pointwise = (b, { fn, inputs, shape }) => {
+  const constant = inputs.length === 2 ? b.filledWith(inputs[1]!) : null;
+  const x = constant === null ? null : argumentOf(b, inputs[0]!, 'neg');
+  if (constant === null || x === null || b.typeOf(x) !== 'f32') return null;
+  const other = fn === 'mul' || fn === 'div' ? fn : turned[fn];
+  if (other === undefined) return null;
+  return b.pointwiseTo(shape, other, [x, b.fill(-constant)]);
+};
+
 type WithConstant = (
   b: Rewriter,
   x: NodeId,
@@ -212,6 +230,7 @@ export const pointwiseRules: readonly Pointwise[] = [
   castOfCast,
   ordered,
   algebraWithConstant,
+  signOfConstant,
   algebraOfSigns,
   chosen,
 ];

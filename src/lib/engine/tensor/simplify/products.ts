@@ -80,6 +80,23 @@ const productIsSum: Rule<'product'> = (b, node) => {
   return left === null ? null : b.product(left, summed(node.right, rightAxis), flagsOf(node));
 };
 
+/** A matrix and a vector: a reduction, which fuses with what comes before and after. */
+const productWithVector: Rule<'product'> = (b, node) => {
+  const rank = node.shape.length;
+  const [m, n] = node.shape.slice(-2);
+  if (m !== 1 && n !== 1) return null;
+  const isColumn = n === 1;
+  // With the summed axis where the matrix has it, the vector is aligned by a reshape.
+  const [matrix, vector] = isColumn ? [node.left, node.right] : [node.right, node.left];
+  const isMatrixTurned = isColumn ? node.transposeLeft : !node.transposeRight;
+  const axis = isMatrixTurned ? rank - 2 : rank - 1;
+  const own = b.shapeOf(vector);
+  const depth = b.shapeOf(matrix)[axis]!;
+  const lined = [...own.slice(0, -2), ...(isMatrixTurned ? [depth, 1] : [1, depth])];
+  const terms = b.pointwise('mul', matrix, b.reshape(vector, lined));
+  return b.reshape(b.reduce('sum', terms, [axis]), node.shape);
+};
+
 /** A window of one element is the picture itself. */
 const onlyWindow: Rule<'windows'> = (b, { input, shape, stride, before, inflate }) => {
   const isPlain = [shape[3], shape[4], ...stride, ...inflate].every((n) => n === 1);
@@ -93,5 +110,6 @@ export const productRules: readonly Rule<'product'>[] = [
   batchIsRows,
   outerProduct,
   productIsSum,
+  productWithVector,
 ];
 export const windowsRules: readonly Rule<'windows'>[] = [onlyWindow];

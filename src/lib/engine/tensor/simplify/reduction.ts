@@ -95,6 +95,20 @@ const reduceOfKept: Rule<'reduce'> = (b, { fn, input, axes }) => {
   return b.reshape(summed, withoutAxes(withOnesAt(from, all), axes));
 };
 
+/** What is added along a whole axis is added after the sum, when the terms are not read otherwise. */
+const sumOfShifted: Rule<'reduce'> = (b, { fn, input, axes, shape, type }) => {
+  const node = b.as(input, 'pointwise');
+  if (fn !== 'sum' || type !== 'f32' || node === null || !b.isReadOnce(input)) return null;
+  if (node.fn !== 'add' && node.fn !== 'sub') return null;
+  const isSame = (id: NodeId) =>
+    axes.every((axis) => (b.shapeOf(id).at(axis - node.shape.length) ?? 1) === 1);
+  if (!node.inputs.some(isSame)) return null;
+  const [left, right] = node.inputs.map((id) =>
+    b.reduce('sum', b.broadcast(id, node.shape), axes),
+  ) as [NodeId, NodeId];
+  return b.pointwiseTo(shape, node.fn, [left, right]);
+};
+
 const scanOfOne: Rule<'scan'> = (b, { input, axis }) =>
   b.shapeOf(input)[axis] === 1 ? input : null;
 
@@ -105,5 +119,6 @@ export const reduceRules: readonly Rule<'reduce'>[] = [
   reduceOfKept,
   reduceOfMoved,
   sumOfPad,
+  sumOfShifted,
 ];
 export const scanRules: readonly Rule<'scan'>[] = [scanOfOne];

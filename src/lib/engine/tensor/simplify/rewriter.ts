@@ -25,6 +25,7 @@ function withoutRepeats(node: ConstantNode): ConstantNode {
 export class Rewriter extends GraphBuilder {
   readonly #rules: Rules;
   readonly #known = new Map<string, NodeId>();
+  readonly #uses = new Map<NodeId, number>();
   readonly #arrays = new Map<ConstantNode['values'], number>();
 
   constructor(rules: Rules) {
@@ -46,9 +47,19 @@ export class Rewriter extends GraphBuilder {
     return id;
   }
 
-  /** Puts a node of another graph here, its inputs already replaced. */
-  add(node: GraphNode): NodeId {
-    return this.append(node);
+  /**
+   * Puts a node of another graph here, its inputs already replaced.
+   * @param uses how many nodes, outputs and states read it there
+   */
+  add(node: GraphNode, uses: number): NodeId {
+    const id = this.append(node);
+    this.#uses.set(id, (this.#uses.get(id) ?? 0) + uses);
+    return id;
+  }
+
+  /** Whether one node alone reads this one; false for a node that was only just made. */
+  isReadOnce(id: NodeId): boolean {
+    return this.#uses.get(id) === 1;
   }
 
   /** The node when it is of this kind. */

@@ -3,15 +3,17 @@
  * one, and what nobody reads left out. Inputs and states stay, read or not.
  */
 import { sameShape, type Graph, type GraphNode, type NodeId } from '../graph';
-import { concatRules, sumOfPads } from './joining';
+import { inputsOf, withInputs } from './inputs';
+import { concatRules, sumOfPads, sumOfProducts } from './joining';
 import { padRules, reshapeRules, sliceRules, transposeRules } from './movement';
 import { pointwiseRules } from './pointwise';
 import { productRules, windowsRules } from './products';
 import { reduceRules, scanRules } from './reduction';
+import { readBoxes, trimmed } from './trimming';
 import { Rewriter, smallConstant, type Rules } from './rewriter';
 
 const rules: Rules = {
-  pointwise: [...pointwiseRules, sumOfPads],
+  pointwise: [...pointwiseRules, sumOfPads, sumOfProducts],
   reshape: reshapeRules,
   transpose: transposeRules,
   slice: sliceRules,
@@ -26,29 +28,14 @@ const rules: Rules = {
 /** Rules only ever make graphs simpler, so this is a guard against a mistake in one. */
 const mostPasses = 20;
 
-const inputNames = ['input', 'left', 'right', 'indices', 'values'] as const;
-type WithInputs = GraphNode & Partial<Record<(typeof inputNames)[number], NodeId>>;
-
-/** The nodes that a node reads, in order. */
-export function inputsOf(node: GraphNode): readonly NodeId[] {
-  if (node.op === 'pointwise' || node.op === 'concat') return node.inputs;
-  // A constant's `values` are numbers, a scatter's a node.
-  if (node.op === 'constant') return [];
-  return inputNames.flatMap((name) => (node as WithInputs)[name] ?? []);
-}
-
-/** The node with every input replaced. */
-function withInputs(node: GraphNode, replace: (id: NodeId) => NodeId): GraphNode {
-  if (node.op === 'pointwise' || node.op === 'concat') {
-    return { ...node, inputs: node.inputs.map(replace) };
-  }
-  if (node.op === 'constant') return node;
-  const copy: Record<string, unknown> = { ...node };
-  for (const name of inputNames) {
-    const id = (node as WithInputs)[name];
-    if (id !== undefined) copy[name] = replace(id);
-  }
-  return copy as unknown as GraphNode;
+/** How many nodes, outputs and states read each node. */
+function usesOf({ nodes, outputs, states }: Graph): number[] {
+  const uses = nodes.map(() => 0);
+  const read = (id: NodeId) => (uses[id] = uses[id]! + 1);
+  for (const node of nodes) inputsOf(node).forEach(read);
+  for (const { node } of outputs) read(node);
+  for (const { next } of states) if (next !== null) read(next);
+  return uses;
 }
 
 /** Which nodes are read, directly or not, by an output or a state. */
@@ -90,8 +77,14 @@ function withoutDead(graph: Graph): Graph {
 
 function onePass(graph: Graph): Graph {
   const b = new Rewriter(rules);
+  const uses = usesOf(graph);
+  const boxes = readBoxes(graph);
   const places: NodeId[] = [];
-  for (const node of graph.nodes) places.push(b.add(withInputs(node, (id) => places[id]!)));
+  graph.nodes.forEach((old, id) => {
+    const node = withInputs(old, (input) => places[input]!);
+    const box = boxes[id];
+    places.push((box && trimmed(b, node, box)) ?? b.add(node, uses[id]!));
+  });
   return withoutDead(moved(graph, b.finish().nodes, (id) => places[id]!));
 }
 
