@@ -14,6 +14,7 @@ const deviceFaults: ReadonlySet<FaultCode> = new Set<FaultCode>([
   'shader-failed',
   'device-lost',
   'device-missing',
+  'worker-lost',
 ]);
 /** A chooser that never tires must not keep a training from ending. */
 const attemptsAtMost = 8;

@@ -455,6 +455,12 @@ describe('a lost device', () => {
     });
   });
 
+  it('of the processor is one that lost its threads', async () => {
+    const refusal = new Fault('worker-lost', { job: 'computing' });
+    const { result } = await tried(fakeRun(), { accidents: [{ refusal }, {}] });
+    expect(result?.ending).toBe('finished');
+  });
+
   it('is not blamed for faults of the run', async () => {
     const fault = new Fault('trace-read', { op: 'add', step: 'train' });
     const run = fakeRun({ compile: () => Promise.reject(fault) });
