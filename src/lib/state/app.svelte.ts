@@ -1,5 +1,6 @@
 /** Everything that lives as long as the page, made once in the root layout. */
 import { createContext } from 'svelte';
+import { Compute } from './compute.svelte';
 import { Device } from './device.svelte';
 import { Importing } from './importing.svelte';
 import { Meter } from './meter.svelte';
@@ -12,6 +13,7 @@ export class App {
   readonly projects = new Projects();
   readonly importing = new Importing(this.projects);
   readonly device = new Device();
+  readonly compute = new Compute();
   readonly settings = new Settings();
   readonly meter = new Meter();
   readonly update = new UpdateReady();

@@ -1,5 +1,6 @@
 export type { Activity, ActivityPhase } from './activity.svelte';
 export { App, getApp, setApp } from './app.svelte';
+export type { Compute, DatedTest } from './compute.svelte';
 export type { Device, DeviceLine, StorageUse } from './device.svelte';
 export type { DownloadResult } from './download';
 export type { Exporting, ExportChoice, ExportResult } from './exporting.svelte';
@@ -17,6 +18,9 @@ export type { ProjectSummary, ReportRecord, Stage, SyntheticTable, TrainRun } fr
 export type { Training } from './training.svelte';
 export type { UpdateReady } from './update-ready.svelte';
 export type {
+  DeviceFinding,
+  DeviceKind,
+  DevicePreference,
   ExportFormatChoice,
   GeneratorChoice,
   Inspection,

@@ -39,6 +39,8 @@ export const testIds = {
   distribution: 'distribution',
   pairMatrix: 'pair-matrix',
   deleteEverything: 'delete-everything',
+  deviceUsed: 'device-used',
+  deviceTest: 'device-test',
 } as const;
 
 export type TestId = (typeof testIds)[keyof typeof testIds];

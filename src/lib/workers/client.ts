@@ -1,5 +1,13 @@
 /** Starts the workers. Nothing else in the app says `new Worker`. */
-import type { BundleApi, DataApi, ExportApi, JudgeApi, SampleApi, TrainApi } from './contract';
+import type {
+  BundleApi,
+  DataApi,
+  DeviceApi,
+  ExportApi,
+  JudgeApi,
+  SampleApi,
+  TrainApi,
+} from './contract';
 import { WorkerHandle } from './worker-handle';
 
 export type DataWorker = WorkerHandle<DataApi>;
@@ -34,4 +42,9 @@ export const judgeWorker = (): WorkerHandle<JudgeApi> =>
 export const bundleWorker = (): WorkerHandle<BundleApi> =>
   new WorkerHandle<BundleApi>(
     () => new Worker(new URL('./bundle.worker.ts', import.meta.url), { type: 'module' }),
+  );
+
+export const deviceWorker = (): WorkerHandle<DeviceApi> =>
+  new WorkerHandle<DeviceApi>(
+    () => new Worker(new URL('./device.worker.ts', import.meta.url), { type: 'module' }),
   );

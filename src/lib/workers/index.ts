@@ -1,4 +1,8 @@
 export type {
+  DeviceChoice,
+  DeviceFinding,
+  DeviceKind,
+  DevicePreference,
   Draw,
   ExportedFile,
   ExportFormatChoice,
@@ -8,6 +12,7 @@ export type {
   OpenOptions,
   OptionField,
   RunEstimate,
+  SelfTest,
   Target,
   TextRows,
   TrainedModel,
@@ -15,6 +20,7 @@ export type {
 export {
   bundleWorker,
   dataWorker,
+  deviceWorker,
   exportWorker,
   judgeWorker,
   sampleWorker,

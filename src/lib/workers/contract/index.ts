@@ -27,3 +27,13 @@ export type {
   ServiceWorkerRequest,
   SharedCacheName,
 } from './service-worker.api';
+export type {
+  DeviceAnswer,
+  DeviceApi,
+  DeviceChoice,
+  DeviceFinding,
+  DeviceKind,
+  DevicePreference,
+  DeviceTests,
+  SelfTest,
+} from './device.api';

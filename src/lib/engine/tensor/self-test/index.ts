@@ -1,0 +1,1 @@
+export { selfTest, type SelfTest } from './self-test';

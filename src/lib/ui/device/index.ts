@@ -1,0 +1,2 @@
+export { default as DeviceCard } from './DeviceCard.svelte';
+export { default as TestResult } from './TestResult.svelte';
