@@ -13,7 +13,7 @@ import {
   sizeOfBatch,
   type Stage,
 } from './stage';
-import { packStage, type Strips, writePackRun } from './strips';
+import { packStage, stripBytes, type Strips, writePackRun } from './strips';
 
 type Plan = BlockPlan & ProductPlan;
 
@@ -70,9 +70,6 @@ export function writeBlocks(
   stages.push(blockStage(work, epilogue));
   return stages;
 }
-
-const stripBytes = ({ lanes, width, depth }: Strips): number =>
-  Math.ceil(lanes / width) * width * depth * 4;
 
 function blockStage(work: Work, epilogue: FunctionIndex | null): Stage {
   const { target, kernel, plan, out } = work;

@@ -1,14 +1,16 @@
 /**
- * Copies a strip of a matrix (`width` rows or columns side by side, all of k) into the order in which the
- * micro-kernel reads it: element (k, lane) at (k * width + lane) * 4. Lanes beyond the matrix become 0.
+ * Copies strips of a matrix (`width` rows or columns side by side, all of k) into the order in which the
+ * micro-kernel reads them: element (k, lane) at (k * width + lane) * 4. Lanes beyond the matrix become 0.
  */
 import type { FunctionWriter, Local, ModuleWriter } from '../assembler';
 import { addressLocal, countUp, loadLanes, storeLanes, transpose4 } from './emit';
 
 export interface StripShape {
-  /** Lanes of the packed strip. */
+  /** Lanes of a packed strip. */
   readonly width: number;
-  /** Lanes that the matrix has, from 1 to `width`. */
+  /** Strips that are packed at once, so that whole cache lines are read; they lie one behind the other. */
+  readonly strips: number;
+  /** Lanes that the matrix has in these strips; only a single strip may lack some. */
   readonly lanes: number;
   readonly depth: number;
   /** Bytes in the matrix from one lane to the next, and from one k to the next. */
@@ -25,16 +27,21 @@ export function writePack(module: ModuleWriter, shape: StripShape): FunctionWrit
   return body;
 }
 
-/** Lanes lie side by side: every k is one short copy. */
+/** Lanes lie side by side: every k is a short copy for each strip. */
 function copyRows(body: FunctionWriter, shape: StripShape): void {
   const [from, to] = [body.parameter(0), body.parameter(1)];
   const [k, vector] = [body.local('i32'), body.local('v128')];
+  const stripBytes = shape.depth * shape.width * 4;
   countUp(body, k, shape.depth, 1, () => {
-    for (let lane = 0; lane < shape.width; lane += 4) {
-      const filled = Math.min(4, shape.lanes - lane);
-      if (filled > 0) loadLanes(body, from, lane * 4, filled, vector);
-      else body.f32x4(0).set(vector);
-      storeLanes(body, to, lane * 4, Math.min(4, shape.width - lane), vector);
+    for (let strip = 0; strip < shape.strips; strip++) {
+      for (let lane = 0; lane < shape.width; lane += 4) {
+        const at = strip * shape.width + lane;
+        const filled = Math.min(4, shape.lanes - at);
+        const kept = Math.min(4, shape.width - lane);
+        if (filled > 0) loadLanes(body, from, at * 4, Math.min(filled, kept), vector);
+        else body.f32x4(0).set(vector);
+        storeLanes(body, to, strip * stripBytes + lane * 4, kept, vector);
+      }
     }
     advance(body, from, shape.stepBytes);
     advance(body, to, shape.width * 4);

@@ -125,8 +125,7 @@ function planBlocks(kernel: ProductKernel, hasFma: boolean): ProductPlan {
 }
 
 /** Few enough that several threads find work and that panels of the right stay in the second-level cache. */
-function columnsOfBlock({ n, m, k }: ProductKernel, isOneRowBlock: boolean): number {
+function columnsOfBlock({ n }: ProductKernel, isOneRowBlock: boolean): number {
   if (n <= 16) return roundUp(n, panelColumns);
-  const wanted = isOneRowBlock ? (2 * m * k * 32 > 2 ** 20 ? 16 : 32) : 64;
-  return Math.min(roundUp(n, 16), wanted);
+  return Math.min(roundUp(n, 16), isOneRowBlock ? 32 : 64);
 }

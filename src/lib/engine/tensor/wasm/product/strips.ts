@@ -1,7 +1,8 @@
 /** Packing of whole operands or of blocks of them, strip by strip. */
-import type { FunctionIndex, FunctionWriter, Local } from '../assembler';
+import type { FunctionIndex, FunctionWriter } from '../assembler';
 import type { ProductKernel } from '../../program';
-import { countUp } from './emit';
+import { countUp, lesserLength } from './emit';
+import { panelColumns } from './micro-kernel';
 import { writePack } from './pack';
 import {
   matrixAddress,
@@ -23,49 +24,53 @@ export interface Strips {
 
 const nsOfElement = 0.4;
 
+/** Strips that are packed at once where their lanes lie side by side: two cache lines or three. */
+const group = { ofPanels: 4, ofRows: 8 } as const;
+
+function groupOf({ width, laneBytes }: Strips): number {
+  if (laneBytes !== 4) return 1;
+  return width === panelColumns ? group.ofPanels : group.ofRows;
+}
+
 /** Writes a function (i32 from, i32 to, i32 lanes) → () for a run of lanes that starts with a strip. */
 export function writePackRun(target: ProductTarget, strips: Strips): FunctionIndex {
-  const { width, lanes, depth, laneBytes } = strips;
-  const rest = lanes % width;
-  const packs = packsOf(target, strips);
+  const { width, lanes, depth, laneBytes, stepBytes } = strips;
   const body = target.module.function({ parameters: ['i32', 'i32', 'i32'], results: [] });
   const [from, to, count] = [body.parameter(0), body.parameter(1), body.parameter(2)];
-  body.block((done) => {
-    body.loop((again) => {
-      body.get(count).i32(width).op('i32.lt_s').branchIf(done);
-      if (packs.full === null) return;
-      body.get(from).get(to).call(packs.full);
-      body
-        .get(from)
-        .i32(width * laneBytes)
-        .op('i32.add')
-        .set(from);
-      body
-        .get(to)
-        .i32(width * depth * 4)
-        .op('i32.add')
-        .set(to);
-      body.get(count).i32(width).op('i32.sub').set(count).branch(again);
+  const pack = (atOnce: number, filled: number): FunctionWriter =>
+    writePack(target.module, { width, strips: atOnce, lanes: filled, depth, laneBytes, stepBytes });
+  const sizes = [...new Set([groupOf(strips), 1])].filter((atOnce) => atOnce * width <= lanes);
+  for (const atOnce of sizes) {
+    const whole = atOnce * width;
+    const packed = pack(atOnce, whole);
+    body.block((done) => {
+      body.loop((again) => {
+        body.get(count).i32(whole).op('i32.lt_s').branchIf(done);
+        body.get(from).get(to).call(packed);
+        body
+          .get(from)
+          .i32(whole * laneBytes)
+          .op('i32.add')
+          .set(from);
+        body
+          .get(to)
+          .i32(whole * depth * 4)
+          .op('i32.add')
+          .set(to);
+        body.get(count).i32(whole).op('i32.sub').set(count).branch(again);
+      });
     });
-  });
+  }
+  const rest = lanes % width;
   if (rest > 0) {
+    const packed = pack(1, rest);
     body.get(count).i32(0).op('i32.gt_s');
-    body.if(() => body.get(from).get(to).call(packs.last!));
+    body.if(() => body.get(from).get(to).call(packed));
   }
   return body.index;
 }
 
-function packsOf(
-  { module }: ProductTarget,
-  { width, lanes, depth, laneBytes, stepBytes }: Strips,
-): { full: FunctionWriter | null; last: FunctionWriter | null } {
-  const rest = lanes % width;
-  const pack = (filled: number): FunctionWriter =>
-    writePack(module, { width, lanes: filled, depth, laneBytes, stepBytes });
-  return { full: lanes >= width ? pack(width) : null, last: rest > 0 ? pack(rest) : null };
-}
-
-/** The stage that packs an operand of all batches to `address`, one strip a unit. */
+/** The stage that packs an operand of all batches to `address`. */
 export function packStage(
   target: ProductTarget,
   kernel: ProductKernel,
@@ -73,35 +78,33 @@ export function packStage(
   address: number,
 ): Stage {
   const { width, lanes, depth, laneBytes, view } = strips;
-  const count = Math.ceil(lanes / width);
+  const whole = groupOf(strips) * width;
+  const count = Math.ceil(lanes / whole);
   const run = writePackRun(target, strips);
   const body = target.module.function({ parameters: ['i32', 'i32', 'i32'], results: [] });
   const unit = body.parameter(0);
-  const [batch, strip]: [Local, Local] = [body.local('i32'), body.local('i32')];
+  const [batch, lane] = [body.local('i32'), body.local('i32')];
   countUp(body, unit, { local: body.parameter(1) }, 1, () => {
     body.get(unit).i32(count).op('i32.div_u').set(batch);
-    body.get(unit).i32(count).op('i32.rem_u').set(strip);
+    body.get(unit).i32(count).op('i32.rem_u').i32(whole).op('i32.mul').set(lane);
     const matrix = matrixAddress(body, kernel, view, batch);
+    body.get(matrix).get(lane).i32(laneBytes).op('i32.mul', 'i32.add');
     body
-      .get(matrix)
-      .get(strip)
-      .i32(width * laneBytes)
-      .op('i32.mul', 'i32.add');
-    body
-      .get(unit)
-      .i32(width * depth * 4)
+      .get(batch)
+      .i32(stripBytes(strips))
       .op('i32.mul')
-      .i32(address)
-      .op('i32.add');
-    // The last strip of a matrix may be narrower than the others.
-    body.i32(width).i32(lanes).get(strip).i32(width).op('i32.mul', 'i32.sub');
-    body
-      .get(strip)
-      .i32(count - 1)
-      .op('i32.lt_u', 'select')
-      .call(run);
+      .get(lane)
+      .i32(depth * 4);
+    body.op('i32.mul', 'i32.add').i32(address).op('i32.add');
+    const left = body.local('i32');
+    lesserLength(body, lanes, lane, whole, left);
+    body.get(left).call(run);
   });
   const units = sizeOfBatch(kernel) * count;
-  const costNs = units * width * depth * nsOfElement;
+  const costNs = sizeOfBatch(kernel) * lanes * depth * nsOfElement;
   return { name: `pack ${kernel.name}`, index: body.index, units, costNs };
 }
+
+/** Bytes of one packed matrix. */
+export const stripBytes = ({ lanes, width, depth }: Strips): number =>
+  Math.ceil(lanes / width) * width * depth * 4;
