@@ -69,23 +69,47 @@ export function inputsOf(node: GraphNode): readonly NodeId[] {
 /** How much is fused: everything that pays, or (to find faults) nothing at all. */
 export type FusionLevel = 'full' | 'none';
 
+/** What differs between devices, in numbers. */
+export interface Weights {
+  /** Random numbers of at least this many elements get a kernel of their own when segments use them. */
+  readonly randomApart: number;
+}
+
+export const weightsOf: Readonly<Record<'wasm' | 'webgpu', Weights>> = {
+  // Vectors of draws need elements that lie side by side, which segments don't give.
+  wasm: { randomApart: 2048 },
+  webgpu: { randomApart: Infinity },
+};
+
+export interface Policy {
+  readonly level: FusionLevel;
+  readonly weights: Weights;
+}
+
 export interface Choice {
   /** In memory: anchors and sources too. */
   readonly stored: ReadonlySet<NodeId>;
+  /** Concatenations whose pieces are written where they belong. */
+  readonly inPlace: ReadonlySet<NodeId>;
   /** What the outputs and the next state follow from, in order. */
   readonly live: readonly NodeId[];
 }
 
 class Chooser {
   readonly stored = new Set<NodeId>();
+  readonly inPlace = new Set<NodeId>();
+  /** Whether a node follows from results of other kernels. */
+  readonly #isComputed: boolean[] = [];
   readonly #graph: Graph;
   /** Of one element, were it written out; of a stored node that of a load. */
   readonly #costs: number[] = [];
   readonly #loads: number[] = [];
   readonly #uses: number[];
+  readonly #isAll: boolean;
 
-  constructor(graph: Graph, live: readonly NodeId[]) {
+  constructor(graph: Graph, live: readonly NodeId[], isAll: boolean) {
     this.#graph = graph;
+    this.#isAll = isAll;
     this.#uses = graph.nodes.map(() => 0);
     for (const id of [...live].reverse()) {
       const node = graph.nodes[id]!;
@@ -99,28 +123,13 @@ class Chooser {
     return this.#graph.nodes[id]!;
   }
 
-  /** The node that a chain of reshapes and copies starts from. */
-  #behindReshapes(id: NodeId): NodeId {
-    let at = id;
-    for (;;) {
-      const node = this.#node(at);
-      const isSame = node.op === 'reshape' || isCopy(node, this.#graph.nodes);
-      if (!isSame || this.stored.has(at)) return at;
-      at = inputsOf(node)[0]!;
-    }
-  }
-
   /** Whether pieces of a concat are computed by kernels of their own, which can write them in place. */
-  #isConcatInPlace(node: GraphNode): boolean {
-    if (node.op !== 'concat') return false;
-    return node.inputs.some((id) => {
-      const base = this.#behindReshapes(id);
-      return anchors.has(this.#node(base).op) || this.#node(base).op === 'concat';
-    });
+  #isInPlace(node: GraphNode): boolean {
+    return node.op === 'concat' && node.inputs.some((id) => this.#isComputed[id]);
   }
 
   #isWorthStoring(id: NodeId, node: GraphNode): boolean {
-    if (this.#isConcatInPlace(node)) return true;
+    if (this.inPlace.has(id)) return true;
     if (isMovement(node, this.#graph) && node.op !== 'concat') return false;
     const [cost, loads] = [this.#costs[id]!, this.#loads[id]!];
     if (cost > tooLong) return true;
@@ -145,6 +154,8 @@ class Chooser {
     const inputs = inputsOf(node);
     this.#costs[id] = ownCost(node) + inputs.reduce((sum, input) => sum + this.#costs[input]!, 0);
     this.#loads[id] = inputs.reduce((sum, input) => sum + this.#loads[input]!, 0);
+    this.#isComputed[id] = anchors.has(node.op) || inputs.some((input) => this.#isComputed[input]);
+    if (this.#isInPlace(node) || (this.#isAll && node.op === 'concat')) this.inPlace.add(id);
     if (node.op === 'gather' && this.#costs[node.input]! > 3) this.store(node.input);
     const isSingle = node.op === 'constant' && node.values.length === 1;
     if (isSingle) return;
@@ -171,6 +182,24 @@ function isView(node: GraphNode, graph: Graph): boolean {
   return ['reshape', 'transpose', 'slice'].includes(node.op) || isCopy(node, graph.nodes);
 }
 
+/** Random nodes of at least `least` elements that are element-wise inputs of a segment's reduction. */
+function drawnForSegments(graph: Graph, live: readonly NodeId[], least: number): Set<NodeId> {
+  const found = new Set<NodeId>();
+  const seen = new Set<NodeId>();
+  const search = (id: NodeId) => {
+    if (seen.has(id)) return;
+    seen.add(id);
+    const node = graph.nodes[id]!;
+    if (node.op === 'random' && sizeOf(node.shape) >= least) found.add(id);
+    if (node.op === 'pointwise') node.inputs.forEach(search);
+  };
+  for (const id of live) {
+    const node = graph.nodes[id]!;
+    if (node.op === 'segmentReduce') search(node.input);
+  }
+  return found;
+}
+
 /** Nodes that outputs and next states follow from, in order. */
 export function liveNodes(graph: Graph): NodeId[] {
   const isLive = graph.nodes.map(() => false);
@@ -187,10 +216,13 @@ export function liveNodes(graph: Graph): NodeId[] {
 export function chooseStored(
   graph: Graph,
   forced: ReadonlySet<NodeId>,
-  level: FusionLevel,
+  { level, weights }: Policy,
 ): Choice {
   const live = liveNodes(graph);
-  const chooser = new Chooser(graph, live);
-  for (const id of live) chooser.visit(id, level === 'none' || forced.has(id));
-  return { stored: chooser.stored, live };
+  const isAll = level === 'none';
+  const apart = drawnForSegments(graph, live, weights.randomApart);
+  const chooser = new Chooser(graph, live, isAll);
+  for (const id of live) chooser.visit(id, isAll || forced.has(id) || apart.has(id));
+  const { stored, inPlace } = chooser;
+  return { stored, inPlace, live };
 }

@@ -4,7 +4,7 @@
  */
 import type { Graph, NodeId } from '../graph';
 import type { Kernel } from '../program';
-import { chooseStored, type FusionLevel } from './choose';
+import { chooseStored, weightsOf, type FusionLevel, type Policy } from './choose';
 import { MustBeStored } from './expressions';
 import { Fusion } from './groups';
 import { kernelOf } from './kernels';
@@ -35,12 +35,12 @@ interface Analysed {
 }
 
 /** Roots of all writings; what turns out to need memory gets it, and all is looked at again. */
-function analyseAll(graph: Graph, level: FusionLevel): Analysed {
+function analyseAll(graph: Graph, policy: Policy): Analysed {
   const forced = new Set<NodeId>();
   for (;;) {
-    const { stored, live } = chooseStored(graph, forced, level);
-    const memory = new Memory(graph, stored, live, forced);
-    const setting = { graph, stored, memory };
+    const choice = chooseStored(graph, forced, policy);
+    const memory = new Memory(graph, choice, forced);
+    const setting = { graph, stored: choice.stored, memory };
     const before = forced.size;
     const roots: Root[] = [];
     memory.writings.forEach((_, writing) => {
@@ -48,7 +48,7 @@ function analyseAll(graph: Graph, level: FusionLevel): Analysed {
         roots.push(analyse(setting, writing));
       } catch (error) {
         if (!(error instanceof MustBeStored)) throw error;
-        if (memory.isAlone(error.node)) throw new Error(`fuse: ${error.message}, and is`);
+        if (memory.isAlone(error.node)) throw error;
         forced.add(error.node);
       }
     });
@@ -56,10 +56,11 @@ function analyseAll(graph: Graph, level: FusionLevel): Analysed {
   }
 }
 
-export function fuse(graph: Graph, level: FusionLevel = 'full'): Fused {
-  const { setting, roots } = analyseAll(graph, level);
+export function fuse(graph: Graph, target: 'wasm' | 'webgpu', level: FusionLevel): Fused {
+  const policy = { level, weights: weightsOf[target] };
+  const { setting, roots } = analyseAll(graph, policy);
   const { memory } = setting;
-  const fusion = new Fusion(roots, memory);
+  const fusion = new Fusion(roots, setting, policy.weights);
   if (level === 'full') joinGroups(fusion, roots, setting);
   const places = fusion.groups.flatMap((group, place) => (group ? [place] : []));
   const kernels = places.map((place) => ({

@@ -5,8 +5,9 @@
  */
 import { stridesOf, type NodeId, type Shape } from '../graph';
 import { parentsOf, refine, restride } from './lengths';
+import type { Weights } from './choose';
 import type { Memory } from './memory';
-import type { Root } from './roots';
+import type { Root, Setting } from './roots';
 
 export type GroupKind = 'loop' | 'scan' | 'product' | 'scatter';
 
@@ -125,12 +126,56 @@ export class Fusion {
   readonly #groupOf: number[];
   readonly #rootOfWriting: ReadonlyMap<number, number>;
 
-  constructor(roots: readonly Root[], memory: Memory) {
+  /** Large draws, which stay with plain element-wise work. */
+  readonly #draws: ReadonlySet<number>;
+  /** By root: roots that read the old value of the state that it writes, with the state's node. */
+  readonly #readersBefore = new Map<number, readonly { reader: number; state: NodeId }[]>();
+
+  constructor(roots: readonly Root[], { memory, graph }: Setting, weights: Weights) {
     this.#roots = roots;
+    this.#draws = new Set(
+      roots.flatMap(({ node, lengths }, place) =>
+        graph.nodes[node]!.op === 'random' && size(lengths) >= weights.randomApart ? [place] : [],
+      ),
+    );
     this.#memory = memory;
     this.groups = roots.map(groupOf);
     this.#groupOf = roots.map((_, place) => place);
     this.#rootOfWriting = new Map(roots.map(({ writing }, place) => [writing, place]));
+    for (const { state, storage } of memory.nextStates) {
+      const node = graph.nodes.findIndex((each) => each.op === 'state' && each.state === state);
+      this.#keepOrder(node, storage);
+    }
+  }
+
+  /** Has those who read a state come before those who write its next value, when that is possible. */
+  #keepOrder(state: NodeId, storage: number): void {
+    const readers = this.#readers().get(state) ?? [];
+    const writers = this.#roots.flatMap(({ writing }, place) => {
+      const { stores } = this.#memory.writings[writing]!;
+      return stores.some((layout) => layout.storage === storage) ? [place] : [];
+    });
+    for (const writer of writers)
+      if (readers.some((reader) => reader !== writer && this.#follows(reader, writer))) return;
+    for (const writer of writers) {
+      const others = readers.filter((reader) => reader !== writer);
+      const known = this.#readersBefore.get(writer) ?? [];
+      this.#readersBefore.set(writer, [...known, ...others.map((reader) => ({ reader, state }))]);
+    }
+  }
+
+  /** Whether a root needs, by whatever way, what another makes. */
+  #follows(root: number, source: number): boolean {
+    const seen = new Set<number>();
+    const open = [root];
+    while (open.length > 0) {
+      const at = this.#groupOf[open.pop()!]!;
+      if (at === this.#groupOf[source]) return true;
+      if (seen.has(at)) continue;
+      seen.add(at);
+      open.push(...[...this.sourcesOf(at)].map((group) => this.rootsOf(group)[0]!));
+    }
+    return false;
   }
 
   /** Roots that make what is read at a node. */
@@ -143,12 +188,15 @@ export class Fusion {
     return [...full, ...outer];
   }
 
-  /** Groups that a group reads from. */
+  /** Groups that have to run before a group. */
   sourcesOf(group: number): Set<number> {
     const sources = new Set<number>();
-    for (const root of this.rootsOf(group))
+    for (const root of this.rootsOf(group)) {
       for (const { node } of this.#roots[root]!.reads)
         for (const maker of this.makersOf(node)) sources.add(this.#groupOf[maker]!);
+      for (const { reader } of this.#readersBefore.get(root) ?? [])
+        sources.add(this.#groupOf[reader]!);
+    }
     sources.delete(group);
     return sources;
   }
@@ -183,6 +231,22 @@ export class Fusion {
         }
       }
     }
+    return this.#keepsStates(group, members);
+  }
+
+  /** Whether roots that read a state which the group writes read the very element. */
+  #keepsStates(group: Group, members: ReadonlyMap<number, boolean>): boolean {
+    for (const [writer, isOuter] of members)
+      for (const { reader, state } of this.#readersBefore.get(writer) ?? []) {
+        const isReaderOuter = members.get(reader);
+        if (isReaderOuter === undefined) continue;
+        const root = this.#roots[reader]!;
+        const isNarrow = isOuter || this.#roots[writer]!.kind === 'reduction';
+        const reads = root.reads.filter(({ node }) => node === state);
+        const isSame = (read: Root['reads'][number]) =>
+          isSameElement(group, root, read, isReaderOuter, isNarrow);
+        if (!reads.every(isSame)) return false;
+      }
     return true;
   }
 
@@ -190,6 +254,7 @@ export class Fusion {
     const members = [...group.full, ...group.outer].map((root) => this.#roots[root]!);
     const cost = members.reduce((sum, root) => sum + root.cost, 0);
     const reads = new Set(members.flatMap((root) => root.reads.map(({ node }) => node)));
+    if (group.inner && group.full.some((root) => this.#draws.has(root))) return false;
     if (cost > 900 || reads.size + members.length > 60) return false;
     // Few outer elements are few threads: large element-wise work stays apart.
     const elements = size(group.lengths);

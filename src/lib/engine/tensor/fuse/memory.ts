@@ -11,6 +11,7 @@ import {
   type Scalar,
   type Shape,
 } from '../graph';
+import type { Choice } from './choose';
 import type { Layout } from './code-writer';
 import { isCopy } from './expressions';
 
@@ -53,11 +54,12 @@ export class Memory {
   readonly nextStates: NextState[] = [];
   /** Layouts that nobody asked for: a value lies there only for its readers. */
   readonly scratch = new Set<Layout>();
-  /** For a concatenation in place: its pieces' writings, as places in `writings`. */
-  readonly pieces = new Map<NodeId, number[]>();
+  /** For a concatenation in place: the writings of each of its inputs, as places in `writings`. */
+  readonly #pieces = new Map<NodeId, number[][]>();
   readonly stateStorages: number[] = [];
   readonly outputStorages: number[] = [];
   readonly #graph: Graph;
+  readonly #choice: Choice;
   readonly #stored: ReadonlySet<NodeId>;
   readonly #alone: ReadonlySet<NodeId>;
   readonly #writingOf = new Map<NodeId, number>();
@@ -66,13 +68,10 @@ export class Memory {
   /**
    * @param alone stored nodes that may not lie between others' elements
    */
-  constructor(
-    graph: Graph,
-    stored: ReadonlySet<NodeId>,
-    live: readonly NodeId[],
-    alone: ReadonlySet<NodeId>,
-  ) {
+  constructor(graph: Graph, choice: Choice, alone: ReadonlySet<NodeId>) {
+    const { stored, live } = choice;
     this.#graph = graph;
+    this.#choice = choice;
     this.#stored = stored;
     this.#alone = alone;
     this.#placeSources(live);
@@ -96,8 +95,8 @@ export class Memory {
 
   /** The writing that makes a stored node; none for sources. */
   writersOf(id: NodeId): readonly number[] {
-    const pieces = this.pieces.get(id);
-    if (pieces) return pieces;
+    const pieces = this.#pieces.get(id);
+    if (pieces) return [...new Set(pieces.flat())];
     const own = this.#writingOf.get(id);
     return own === undefined ? [] : [own];
   }
@@ -188,8 +187,31 @@ export class Memory {
     });
   }
 
+  /** A concatenation whose inputs stand side by side in one that has its place already, lies there. */
+  #placeWithin(id: NodeId): boolean {
+    const node = this.#node(id);
+    if (node.op !== 'concat' || !this.#choice.inPlace.has(id) || this.#alone.has(id)) return false;
+    for (const [other, writers] of this.#pieces) {
+      const whole = this.#node(other) as GraphNode & { op: 'concat' };
+      const first = whole.inputs.indexOf(node.inputs[0]!);
+      const isPart =
+        whole.axis === node.axis &&
+        first >= 0 &&
+        node.inputs.every((input, i) => whole.inputs[first + i] === input);
+      if (!isPart) continue;
+      const before = whole.inputs.slice(0, first);
+      const start = before.reduce((sum, each) => sum + this.#node(each).shape[node.axis]!, 0);
+      const layout = this.layouts.get(other)!;
+      const offset = layout.offset + start * layout.strides[node.axis]!;
+      this.layouts.set(id, { ...layout, offset });
+      this.#pieces.set(id, writers.slice(first, first + node.inputs.length));
+      return true;
+    }
+    return false;
+  }
+
   #placeAlone(id: NodeId): void {
-    if (this.layouts.has(id)) return;
+    if (this.layouts.has(id) || this.#placeWithin(id)) return;
     const layout = this.addScratch(id);
     this.scratch.add(layout);
     this.#place(id, layout);
@@ -207,7 +229,8 @@ export class Memory {
       this.#placeAlone(id);
       return this.#copy(id, layout);
     }
-    if (node.op === 'concat' && this.#isInPlace(node)) return this.#placePieces(id, node, layout);
+    if (node.op === 'concat' && this.#choice.inPlace.has(id))
+      return this.#placePieces(id, node, layout);
     if (isStored) return [this.#write(id, layout, true)];
     const input = this.#sameElements(node, layout);
     if (input !== null) return this.#place(input.id, input.layout);
@@ -231,26 +254,16 @@ export class Memory {
     return [own];
   }
 
-  #isInPlace(node: GraphNode & { op: 'concat' }): boolean {
-    return node.inputs.some((id) => this.#stored.has(this.#behind(id)));
-  }
-
-  #behind(id: NodeId): NodeId {
-    const node = this.#node(id);
-    if (this.#stored.has(id) || !('input' in node) || node.op !== 'reshape') return id;
-    return this.#behind(node.input);
-  }
-
   #placePieces(id: NodeId, node: GraphNode & { op: 'concat' }, layout: Layout): number[] {
     this.layouts.set(id, layout);
     let offset = layout.offset;
-    const writers = new Set<number>();
+    const writers: number[][] = [];
     for (const piece of node.inputs) {
-      for (const writer of this.#place(piece, { ...layout, offset })) writers.add(writer);
+      writers.push(this.#place(piece, { ...layout, offset }));
       offset += layout.strides[node.axis]! * this.#node(piece).shape[node.axis]!;
     }
-    this.pieces.set(id, [...writers]);
-    return [...writers];
+    this.#pieces.set(id, writers);
+    return writers.flat();
   }
 
   /** The input of a reshape or copy, laid out so that it makes the node at `layout`; null where strides can't. */

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../random';
 import { evaluate, type Evaluated } from '../graph';
+import { programFromText, programToText, validate } from '../program';
 import { growGraph, runProgram } from '../testing';
 import { buildProgram } from './build-program';
 
@@ -26,11 +27,17 @@ const graphs = (seed: number, count: number) =>
     return { seed: seed + i, ...growGraph((bound) => random.below(bound, draws++), 2 + (i % 24)) };
   });
 
-describe.each(['none', 'full'] as const)('fusion: %s', (level) => {
+describe.each([
+  ['none', 40],
+  ['full', 100],
+] as const)('fusion: %s', (level, count) => {
   it('gives what the graph gives, for random graphs', () => {
-    for (const { seed, graph, setting } of graphs(1, 120)) {
-      const found = runProgram(buildProgram('random', graph, 'wasm', level), graph, setting);
+    for (const { seed, graph, setting } of graphs(1, count)) {
+      const program = buildProgram('random', graph, 'wasm', level);
+      expect(validate(program)).toEqual([]);
+      expect(programFromText(programToText(program))).toEqual(program);
+      const found = runProgram(program, graph, setting);
       compare(found, evaluate(graph, setting), `seed ${seed}`);
     }
-  });
+  }, 20_000);
 });

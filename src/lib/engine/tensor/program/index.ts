@@ -1,3 +1,5 @@
+export { kernelCost, programCost, type Cost } from './cost';
+export { estimateMs, explain, type DeviceFigures } from './explain';
 export { interpret, makeRegions, viewOf, type Regions, type RunAt } from './interpret';
 export type {
   Buffer,
@@ -17,3 +19,5 @@ export type {
   Value,
 } from './program';
 export { valueRange, type Range } from './value-range';
+export { programFromText, programToText } from './text';
+export { bufferLives, validate } from './validate';

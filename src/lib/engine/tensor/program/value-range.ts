@@ -2,25 +2,30 @@
 import type { Shape } from '../graph';
 import type { Instruction, Value } from './program';
 
+type Load = Extract<Instruction, { readonly op: 'load' }>;
 export type Range = readonly [low: number, high: number];
 
 /**
  * Smallest and largest value that instruction `value` can make; null when nothing is known.
  * @param lengths of the axes of the domain (a segment's inner axis is as long as its row)
+ * @param loaded what is known of an operand's contents
  */
 export function valueRange(
   code: readonly Instruction[],
   value: Value,
   lengths: Shape,
+  loaded: (load: Load) => Range | null = () => null,
 ): Range | null {
   const instruction = code[value]!;
   const of = (place: number): Range | null =>
-    'args' in instruction ? valueRange(code, instruction.args[place]!, lengths) : null;
+    'args' in instruction ? valueRange(code, instruction.args[place]!, lengths, loaded) : null;
   switch (instruction.op) {
     case 'constant':
       return [instruction.value, instruction.value];
     case 'coordinate':
       return [0, lengths[instruction.axis]! - 1];
+    case 'load':
+      return loaded(instruction);
     case 'shuffle':
       return [0, instruction.rows - 1];
     case 'min':
