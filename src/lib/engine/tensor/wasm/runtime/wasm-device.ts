@@ -6,7 +6,7 @@ import { Fault } from '../../../schema';
 import type { Device } from '../../device';
 import type { Program } from '../../program';
 import { detectWasmFeatures, type WasmFeatures } from '../assembler';
-import { addressableBytes, planMemory } from './memory-plan';
+import { addressableBytes, pageBytes, planMemory } from './memory-plan';
 import { openSession, type WasmSession } from './session';
 import { Team } from './team';
 import type { SpawnThreads } from './thread-port';
@@ -77,10 +77,11 @@ function labelOf(threads: number, { relaxedSimd }: WasmFeatures): string {
   return [...parts, relaxedSimd ? 'relaxed SIMD' : 'SIMD'].join(', ');
 }
 
-/** Bytes that a session of these programs will take (packed panels among them; within a few per cent). */
+/** Bytes that a session of these programs will take, packed panels among them; within a few per cent. */
 export function planWasmBytes(
   programs: Readonly<Record<string, Program>>,
   device: Pick<WasmDevice, 'threads'>,
 ): number {
-  return planMemory(programs, device.threads, detectWasmFeatures().relaxedSimd).bytes;
+  const { bytes } = planMemory(programs, device.threads, detectWasmFeatures().relaxedSimd);
+  return Math.ceil(bytes / pageBytes) * pageBytes;
 }
