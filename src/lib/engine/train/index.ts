@@ -9,5 +9,6 @@ export {
   type Programs,
   type TrainingRun,
 } from './run';
+export { timeTraining, type Timing } from './timing';
 export { openTraining, train } from './train';
 export type { Training } from './training';

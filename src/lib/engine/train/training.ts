@@ -307,6 +307,7 @@ export class Training {
     const { follow, measures = [] } = this.#run;
     const followed = measures.find(({ name }) => name === follow?.measure);
     if (followed && this.#isUnseen(followed.every)) await this.#measure(followed);
+    await this.#remember();
     const { best } = this.#progress.followed;
     const { step, elapsedMs, losses } = this.#progress;
     const state = this.#best ?? (await this.#readState());
