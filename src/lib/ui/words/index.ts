@@ -1,2 +1,2 @@
-export { aboutDuration, bytes, count, duration, percent, share, when } from './figures';
+export { aboutDuration, bytes, count, duration, number, percent, share, when } from './figures';
 export { axisText } from './axis';
