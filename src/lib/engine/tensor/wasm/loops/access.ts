@@ -15,14 +15,9 @@ export interface Target {
   readonly base: number;
   /** Sum of the terms that all lanes share, in bytes (i32); null: none. */
   readonly shared: Local | null;
-  /** Sum of the terms that differ between lanes, in bytes, for each vector; null: none. */
-  readonly strewn: readonly Local[] | null;
+  /** Sum of the terms that differ between lanes, in bytes (i32x4); null: none. */
+  readonly strewn: Local | null;
 }
-
-/** Masks: one for all, or one for each vector. */
-export type Guard = readonly Local[] | null;
-
-const at = <Item>(items: readonly Item[], vector: number): Item => items[vector] ?? items[0]!;
 
 /** Writes the address of the place + `extra` bytes, less what the instruction's offset (returned) adds. */
 function pushAddress(frame: Frame, place: Place, target: Target, extra: number): number {
@@ -46,7 +41,7 @@ function pushLaneAddress(
   const extra = 4 * (4 * vector + lane) * target.index.strides[frame.lane]!;
   const offset = pushAddress(frame, place, target, extra);
   if (target.strewn === null) return offset;
-  frame.code.body.get(at(target.strewn, vector)).lane('i32x4.extract_lane', lane).op('i32.add');
+  frame.code.body.get(target.strewn).lane('i32x4.extract_lane', lane).op('i32.add');
   return offset;
 }
 
@@ -59,18 +54,17 @@ function isWhole(frame: Frame, target: Target): boolean {
 }
 
 /** `load` leaves a vector on the stack; where the guard is false in all lanes it is not run. */
-function guarded(frame: Frame, guard: Guard, vector: number, load: () => void): Local {
+function guarded(frame: Frame, guard: Local | null, load: () => void): Local {
   const { code } = frame;
   if (guard === null) {
     load();
     return code.keep();
   }
-  const mask = at(guard, vector);
-  code.body.get(mask).op('v128.any_true');
+  code.body.get(guard).op('v128.any_true');
   code.body.if(
     () => {
       load();
-      code.body.get(mask).op('v128.and');
+      code.body.get(guard).op('v128.and');
     },
     () => code.body.i32x4(0),
     'v128',
@@ -82,7 +76,7 @@ function loadLanes(
   frame: Frame,
   place: Place,
   target: Target,
-  guard: Guard,
+  guard: Local | null,
   vector: number,
 ): Local {
   const { body } = frame.code;
@@ -94,34 +88,33 @@ function loadLanes(
       body.get(result).memoryLane('v128.load32_lane', lane, offset).set(result);
     };
     if (guard === null) load();
-    else body.get(at(guard, vector)).lane('i32x4.extract_lane', lane).if(load);
+    else body.get(guard).lane('i32x4.extract_lane', lane).if(load);
   }
   return result;
 }
 
-/** One local for each vector, or a single one when all lanes share the value. */
+/** The value of one vector; the same for all of them when all lanes share it. */
 export function writeLoad(
   frame: Frame,
   target: Target,
-  guard: Guard,
+  guard: Local | null,
   type: Scalar,
-): readonly Local[] {
+  vector: number,
+): Local {
   const { code } = frame;
   const place = frame.cursors.place(target.index, target.base);
-  const isOne = isShared(frame, target) && (guard === null || guard.length === 1);
-  const loaded = Array.from({ length: isOne ? 1 : frame.vectors }, (_, vector) => {
-    if (isShared(frame, target)) {
-      return guarded(frame, guard, vector, () => {
-        code.body.memory('v128.load32_splat', pushAddress(frame, place, target, 0));
-      });
-    }
-    if (!isWhole(frame, target)) return loadLanes(frame, place, target, guard, vector);
-    return guarded(frame, guard, vector, () => {
-      code.body.memory('v128.load', pushAddress(frame, place, target, 16 * vector));
+  let value: Local;
+  if (!isShared(frame, target) && !isWhole(frame, target)) {
+    value = loadLanes(frame, place, target, guard, vector);
+  } else {
+    const [name, extra] = isShared(frame, target)
+      ? (['v128.load32_splat', 0] as const)
+      : (['v128.load', 16 * vector] as const);
+    value = guarded(frame, guard, () => {
+      code.body.memory(name, pushAddress(frame, place, target, extra));
     });
-  });
-  if (type !== 'bool') return loaded;
-  return loaded.map((value) => code.op('i32x4.ne', value, code.i32(0)));
+  }
+  return type === 'bool' ? code.op('i32x4.ne', value, code.i32(0)) : value;
 }
 
 /** Lanes 0 … count - 1 (1–3) of a vector to neighbouring elements. */
@@ -141,52 +134,43 @@ function storePart(
   body.get(value).memoryLane('v128.store32_lane', count - 1, offset);
 }
 
-/** @param values one local for each vector, or a single one for all */
 export function writeStore(
   frame: Frame,
   target: Target,
-  values: readonly Local[],
+  value: Local,
   type: Scalar,
+  vector: number,
 ): void {
   const { code } = frame;
+  const { body } = code;
   const place = frame.cursors.place(target.index, target.base);
-  const bytes =
-    type !== 'bool' ? values : values.map((mask) => code.op('v128.and', mask, code.i32(1)));
+  const bytes = type === 'bool' ? code.op('v128.and', value, code.i32(1)) : value;
+  const count = activeLanes(frame, vector);
   if (isShared(frame, target)) {
     const offset = pushAddress(frame, place, target, 0);
-    code.body.get(bytes[0]!).memoryLane('v128.store32_lane', 0, offset);
-    return;
-  }
-  for (let vector = 0; vector < frame.vectors; vector++) {
-    const value = at(bytes, vector);
-    const count = activeLanes(frame, vector);
-    if (!isWhole(frame, target)) {
-      for (let lane = 0; lane < count; lane++) {
-        const offset = pushLaneAddress(frame, place, target, vector, lane);
-        code.body.get(value).memoryLane('v128.store32_lane', lane, offset);
-      }
-    } else if (count === 4) {
-      const offset = pushAddress(frame, place, target, 16 * vector);
-      code.body.get(value).memory('v128.store', offset);
-    } else {
-      const push = (extra: number) => pushAddress(frame, place, target, 16 * vector + extra);
-      storePart(frame, push, value, count);
+    body.get(bytes).memoryLane('v128.store32_lane', 0, offset);
+  } else if (!isWhole(frame, target)) {
+    for (let lane = 0; lane < count; lane++) {
+      const offset = pushLaneAddress(frame, place, target, vector, lane);
+      body.get(bytes).memoryLane('v128.store32_lane', lane, offset);
     }
+  } else if (count === 4) {
+    const offset = pushAddress(frame, place, target, 16 * vector);
+    body.get(bytes).memory('v128.store', offset);
+  } else {
+    const push = (extra: number) => pushAddress(frame, place, target, 16 * vector + extra);
+    storePart(frame, push, bytes, count);
   }
 }
 
-/** The number of the element that an index means (for streams, which have no buffer): i32x4 for each vector. */
-export function writeElements(frame: Frame, target: Target): readonly Local[] {
+/** The numbers of the elements that an index means (for streams, which have no buffer): i32x4. */
+export function writeElements(frame: Frame, target: Target, vector: number): Local {
   const { code } = frame;
-  const first = writeElement(frame, target);
+  const spread = code.splat(writeElement(frame, target));
   const stride = target.index.strides[frame.lane]!;
-  const spread = code.splat(first);
-  return Array.from({ length: frame.vectors }, (_, vector) => {
-    const moved = code.op('i32x4.add', spread, laneSteps(frame, vector, stride));
-    if (target.strewn === null) return moved;
-    const terms = code.shift('i32x4.shr_s', at(target.strewn, vector), 2);
-    return code.op('i32x4.add', moved, terms);
-  });
+  const moved = code.op('i32x4.add', spread, laneSteps(frame, vector, stride));
+  if (target.strewn === null) return moved;
+  return code.op('i32x4.add', moved, code.shift('i32x4.shr_s', target.strewn, 2));
 }
 
 /** The same of lane 0 of vector 0, as an i32, without the strewn terms. */

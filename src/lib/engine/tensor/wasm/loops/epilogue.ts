@@ -57,7 +57,7 @@ export function emitEpilogue(target: Target, kernel: ProductKernel): EmittedEpil
   const lane = kernel.batch.length + 1;
   const coordinates: (Local | null)[] = [...kernel.batch, kernel.m, kernel.n].map(() => null);
   const frame: Frame = { code, cursors, layout, operands, lane, coordinates, vectors: 1, last: 4 };
-  const [sum, row] = [body.local('i32'), body.local('i32')];
+  const row = body.local('i32');
   const writer = new PassWriter(
     { over: 'outer', ...epilogue, reductions: [] },
     {
@@ -69,29 +69,32 @@ export function emitEpilogue(target: Target, kernel: ProductKernel): EmittedEpil
       reduced: () => {
         throw new RangeError('a product has no reductions');
       },
-      product: () => {
+      product: (vector) => {
         body.get(row).get(coordinates[lane]!).get(columnBegin);
-        body.op('i32.sub').i32(2).op('i32.shl', 'i32.add').set(sum);
-        return Array.from({ length: frame.vectors }, (_, vector) => {
-          body.get(sum).memory('v128.load', 16 * vector);
-          return code.keep();
-        });
+        body
+          .op('i32.sub')
+          .i32(2)
+          .op('i32.shl', 'i32.add')
+          .memory('v128.load', 16 * vector);
+        return code.keep();
       },
+      vectors: 1,
     },
   );
   cursors.start(coordinates);
-  writer.write(beforeLoops);
+  writer.writeShared(beforeLoops);
   readBatch(frame, kernel.batch, batch);
   cursors.start(coordinates);
-  writer.write(0);
+  writer.writeShared(0);
   body.get(source).set(row);
   body.get(rowBegin).get(rowEnd).op('i32.lt_s');
   body.if(() => {
     writeLoop(frame, kernel.batch.length, { begin: rowBegin, end: rowEnd }, () => {
-      writer.write(1);
+      writer.writeShared(1);
       writeColumnLoop(frame, { begin: columnBegin, end: columnEnd, size: kernel.n }, () => {
-        writer.write(2);
-        writer.writeStores();
+        writer.writeShared(2);
+        writer.writeVector(2, 0);
+        writer.writeStores(0);
       });
       body.get(row).get(sourceStride).op('i32.add').set(row);
     });

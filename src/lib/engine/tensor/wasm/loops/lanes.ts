@@ -71,14 +71,27 @@ export function isAlignedRun(index: Index, lane: number): boolean {
   return index.strides.every((stride, axis) => axis === lane || stride % 4 === 0);
 }
 
+/** How many vectors are worked on side by side: light code hides the loop's own cost so. */
 function groupOf(nest: Nest, lane: number): number {
-  const isRandom = nest.passes.some((pass) =>
-    pass.code.some((one) => one.op === 'random' && isAlignedRun(one.index, lane)),
-  );
-  const cost = Math.max(...nest.passes.map((pass) => passCost(pass, lane)));
-  const wanted = isRandom || cost <= 14 ? 4 : cost <= 36 ? 2 : 1;
   const most = Math.ceil(nest.axes[lane]!.size / 4);
+  const cost = Math.max(...nest.passes.map((pass) => passCost(pass, lane)));
+  const isColumns = !nest.axes[lane]!.isInner && nest.axes.some((axis) => axis.isInner);
+  const wanted = needsGroup(nest, lane, isColumns) || cost <= 14 ? 4 : cost <= 36 ? 2 : 1;
   return Math.min(wanted, most === 3 ? 4 : most);
+}
+
+/**
+ * Streams come in runs of sixteen. And where a loop runs down columns, sixteen of them are a line of
+ * the cache, which would else be fetched four times.
+ */
+function needsGroup(nest: Nest, lane: number, isColumns: boolean): boolean {
+  return nest.passes.some((pass) =>
+    pass.code.some(
+      (one) =>
+        (one.op === 'random' && isAlignedRun(one.index, lane)) ||
+        (isColumns && one.op === 'load' && one.index.strides[lane] === 1),
+    ),
+  );
 }
 
 function chunkOf(nest: Nest, lane: number, vectors: number): number {

@@ -6,7 +6,7 @@ import type { LoopKernel } from '../../program';
 import type { FunctionWriter, Local } from '../assembler';
 import { MathFunctions, VectorCode } from '../math';
 import { Cursors } from './cursors';
-import type { Frame } from './frame';
+import { type Frame, laneSteps } from './frame';
 import { chooseLanes, type Lanes } from './lanes';
 import { writeLaneLoop, writeLoop } from './loops';
 import { type Nest, simplifyNest } from './nest';
@@ -112,7 +112,7 @@ class LoopWriter {
     const body = this.#body;
     const unit = body.parameter(0);
     this.#frame.cursors.start(this.#frame.coordinates);
-    for (const writer of this.#passes) writer.write(beforeLoops);
+    for (const writer of this.#passes) writer.writeShared(beforeLoops);
     body.block((done) => {
       body.loop((again) => {
         body.get(unit).get(body.parameter(1)).op('i32.ge_s').branchIf(done);
@@ -140,7 +140,11 @@ class LoopWriter {
         const isRunning =
           pass.isScan === true && reduction >= own && reduction < own + pass.reductions.length;
         return {
-          values: () => (isRunning ? this.#advance(writer, reduction) : this.#results[reduction]!),
+          value: (vector) => {
+            if (isRunning) return this.#advance(writer, reduction, vector);
+            const results = this.#results[reduction]!;
+            return results[vector] ?? results[0]!;
+          },
           level: isRunning ? level : outerLevel,
           varies: !this.#isInnerLane,
         };
@@ -152,6 +156,7 @@ class LoopWriter {
         level,
         stored,
         reduced,
+        vectors: this.#lanes.vectors,
       });
       return writer;
     });
@@ -169,14 +174,14 @@ class LoopWriter {
       for (const writer of this.#passes) {
         this.#frame.vectors = 1;
         this.#frame.last = 1;
-        writer.write(0);
-        if (writer.pass.over === 'outer') writer.writeStores();
+        writer.writeShared(0);
+        if (writer.pass.over === 'outer') writer.writeStores(0);
         else this.#writeRow(writer, first);
         first += writer.pass.reductions.length;
       }
       return;
     }
-    for (const writer of this.#passes) writer.write(0);
+    for (const writer of this.#passes) writer.writeShared(0);
     const { axis, vectors, chunk: length } = this.#lanes;
     const { size } = this.#nest.axes[axis]!;
     const range = size <= length ? { size } : { size, chunk: { number: chunk!, length } };
@@ -230,12 +235,11 @@ class LoopWriter {
   /** A pass whose lanes are outer elements. */
   #writeColumns(writer: PassWriter, first: number): void {
     const own = this.#startAccumulators(writer, first);
-    writer.write(1);
     if (writer.pass.over === 'inner' && this.#innerAxes.length > 0) {
-      this.#writeInner(writer, 0, () => this.#accumulate(writer, own, null), own);
+      this.#writeVectors(writer, 1);
+      this.#writeInner(writer, 0, own);
     } else {
-      this.#accumulate(writer, own, null);
-      writer.writeStores();
+      this.#writeElements(writer, 1, own);
     }
     own.forEach((accumulator, i) => {
       this.#results[first + i] = accumulator.results(this.#frame.vectors);
@@ -246,7 +250,7 @@ class LoopWriter {
   #writeRow(writer: PassWriter, first: number): void {
     this.#frame.vectors = this.#lanes.vectors;
     const own = this.#startAccumulators(writer, first);
-    this.#writeInner(writer, 0, () => this.#accumulate(writer, own, this.#frame.last), own);
+    this.#writeInner(writer, 0, own);
     own.forEach((accumulator, i) => {
       this.#results[first + i] = [accumulator.result()];
     });
@@ -271,78 +275,78 @@ class LoopWriter {
     return count > 4 * runLength;
   }
 
-  /** The loops over inner axes from number `depth` on, and `innermost` in the last. */
-  #writeInner(
-    writer: PassWriter,
-    depth: number,
-    innermost: () => void,
-    own: readonly Accumulator[],
-  ): void {
+  /** The loops over inner axes from number `depth` on. */
+  #writeInner(writer: PassWriter, depth: number, own: readonly Accumulator[]): void {
     const axis = this.#innerAxes[depth]!;
     const { size } = this.#nest.axes[axis]!;
     const level = depth + (this.#isInnerLane ? 1 : 2);
     const isLast = depth === this.#innerAxes.length - 1;
-    const run =
-      isLast && this.#isLong() && size > runLength
-        ? { length: runLength, end: () => own.forEach((one) => one.flush()) }
-        : null;
+    const flush = () => own.forEach((one) => one.flush());
+    const hasRuns = isLast && this.#isLong() && size > runLength;
+    const run = hasRuns ? { length: runLength, end: flush } : null;
     const inside = () => {
-      writer.write(level);
-      if (!isLast) return this.#writeInner(writer, depth + 1, innermost, own);
-      innermost();
-      writer.writeStores();
+      if (isLast) return this.#writeElements(writer, level, own);
+      this.#writeVectors(writer, level);
+      this.#writeInner(writer, depth + 1, own);
     };
-    if (axis === this.#lanes.axis)
+    if (axis === this.#lanes.axis) {
       writeLaneLoop(this.#frame, this.#lanes.vectors, { size }, inside, run);
-    else writeLoop(this.#frame, axis, this.#segment ?? { begin: null, end: size }, inside, run);
-    if (isLast && depth > 0 && this.#isLong()) own.forEach((one) => one.flush());
+    } else {
+      writeLoop(this.#frame, axis, this.#segment ?? { begin: null, end: size }, inside, run);
+    }
+    if (isLast && depth > 0 && this.#isLong()) flush();
   }
 
-  /** @param last lanes of the last vector that count, null: lanes are apart */
-  #accumulate(writer: PassWriter, own: readonly Accumulator[], last: number | null): void {
-    for (const accumulator of own) {
-      if (!this.#advanced.has(accumulator)) this.#add(writer, accumulator, last);
-    }
-    this.#advanced.clear();
+  /** What a loop around others computes. */
+  #writeVectors(writer: PassWriter, level: number): void {
+    writer.writeShared(level);
+    for (let vector = 0; vector < this.#frame.vectors; vector++) writer.writeVector(level, vector);
   }
 
-  #add(writer: PassWriter, accumulator: Accumulator, last: number | null): void {
-    const { code, vectors } = this.#frame;
-    const place = this.#places();
-    for (let vector = 0; vector < vectors; vector++) {
-      const isPart = last !== null && last < 4 && vector === vectors - 1;
-      const mask = isPart ? code.constant(-1, last > 1 ? -1 : 0, last > 2 ? -1 : 0, 0) : null;
-      const element = writer.argument(accumulator.reduction.value, vector);
-      accumulator.add(vector, element, mask, () => place(vector));
+  /** The innermost code: vector by vector to its end. */
+  #writeElements(writer: PassWriter, level: number, own: readonly Accumulator[]): void {
+    writer.writeShared(level);
+    for (let vector = 0; vector < this.#frame.vectors; vector++) {
+      writer.writeVector(level, vector);
+      for (const accumulator of own) {
+        if (!this.#advanced.has(accumulator)) this.#add(writer, accumulator, vector);
+      }
+      this.#advanced.clear();
+      writer.writeStores(vector);
     }
+  }
+
+  #add(writer: PassWriter, accumulator: Accumulator, vector: number): void {
+    const { code, vectors, last } = this.#frame;
+    // Lanes along a reduction: those behind its end count for nothing.
+    const isPart = this.#isInnerLane && last < 4 && vector === vectors - 1;
+    const mask = isPart ? code.constant(-1, last > 1 ? -1 : 0, last > 2 ? -1 : 0, 0) : null;
+    const element = writer.argument(accumulator.reduction.value, vector);
+    accumulator.add(vector, element, mask, () => this.#place(vector));
   }
 
   /** In a scan: adds this element's value and gives the running results. */
-  #advance(writer: PassWriter, reduction: number): readonly Local[] {
+  #advance(writer: PassWriter, reduction: number, vector: number): Local {
     const accumulator = this.#accumulators[reduction]!;
-    if (!this.#advanced.has(accumulator)) this.#add(writer, accumulator, null);
+    if (!this.#advanced.has(accumulator)) this.#add(writer, accumulator, vector);
     this.#advanced.add(accumulator);
-    return accumulator.current(this.#frame.vectors);
+    return accumulator.current(vector);
   }
 
-  /** The place of each vector's elements along the inner axes, row-major. */
-  #places(): (vector: number) => Local {
+  /** The place of a vector's elements along the inner axes, row-major. */
+  #place(vector: number): Local {
     const { code, coordinates, lane } = this.#frame;
-    return (vector) => {
-      const { body } = code;
-      body.i32(0);
-      let scale = 1;
-      let laneScale = 0;
-      for (let axis = this.#nest.axes.length - 1; this.#nest.axes[axis]?.isInner === true; axis--) {
-        body.get(coordinates[axis]!).i32(scale).op('i32.mul', 'i32.add');
-        if (axis === lane) laneScale = scale;
-        scale *= this.#nest.axes[axis]!.size;
-      }
-      if (this.#segment !== null) body.get(this.#segment.begin).op('i32.sub');
-      body.op('i32x4.splat');
-      const first = code.keep();
-      const step = (i: number) => (4 * vector + i) * laneScale;
-      return code.op('i32x4.add', first, code.constant(step(0), step(1), step(2), step(3)));
-    };
+    const { body } = code;
+    body.i32(0);
+    let scale = 1;
+    let laneScale = 0;
+    for (let axis = this.#nest.axes.length - 1; this.#nest.axes[axis]?.isInner === true; axis--) {
+      body.get(coordinates[axis]!).i32(scale).op('i32.mul', 'i32.add');
+      if (axis === lane) laneScale = scale;
+      scale *= this.#nest.axes[axis]!.size;
+    }
+    if (this.#segment !== null) body.get(this.#segment.begin).op('i32.sub');
+    body.op('i32x4.splat');
+    return code.op('i32x4.add', code.keep(), laneSteps(this.#frame, vector, laneScale));
   }
 }

@@ -6,14 +6,7 @@ import type { Scalar } from '../../graph';
 import type { Index, Instruction, Pass, Value } from '../../program';
 import type { Local } from '../assembler';
 import { randomAt, randomRun, shuffleAt } from '../math';
-import {
-  type Guard,
-  type Target,
-  writeElement,
-  writeElements,
-  writeLoad,
-  writeStore,
-} from './access';
+import { type Target, writeElement, writeElements, writeLoad, writeStore } from './access';
 import { type Frame, laneSteps } from './frame';
 import { isAlignedRun } from './lanes';
 import { type Argument, writePointwise } from './pointwise';
@@ -31,12 +24,14 @@ export interface Surroundings {
   readonly stored: ReadonlySet<number>;
   /** Results of reduction `reduction`, in loop `level`. */
   readonly reduced: (reduction: number) => {
-    values: () => readonly Local[];
+    value: (vector: number) => Local;
     level: number;
     varies: boolean;
   };
-  /** In an epilogue: the product's elements, one local for each vector. */
-  readonly product?: () => readonly Local[];
+  /** In an epilogue: the product's elements of a vector. */
+  readonly product?: (vector: number) => Local;
+  /** Vectors of a whole group. */
+  readonly vectors: number;
 }
 
 /** The level of what does not change at all. */
@@ -46,17 +41,22 @@ interface Analysis {
   readonly level: number;
   /** Whether lanes may hold different values. */
   readonly varies: boolean;
+  /** A stream's elements for all vectors of the group, drawn together. */
+  readonly isRun?: boolean;
 }
+
+type Draw = Instruction & { op: 'random' };
 
 export class PassWriter {
   readonly pass: Pass;
   readonly #around: Surroundings;
   readonly #analyses: Analysis[] = [];
-  readonly #values: (readonly Local[])[] = [];
+  /** One local for each vector; a single one where lanes do not vary. */
+  readonly #values: Local[][] = [];
   /** Values as parts of addresses, by value and stride. */
-  readonly #terms = new Map<string, readonly Local[]>();
+  readonly #terms = new Map<string, Local[]>();
   /** Divisors that stay the same along a loop, as what to multiply with. */
-  readonly #reciprocals = new Map<Value, readonly Local[]>();
+  readonly #reciprocals = new Map<Value, Local[]>();
 
   constructor(pass: Pass, around: Surroundings) {
     this.pass = pass;
@@ -64,21 +64,38 @@ export class PassWriter {
     for (const instruction of pass.code) this.#analyses.push(this.#analyse(instruction));
   }
 
-  /** Writes the instructions of one loop. */
-  write(level: number, isOwn: (instruction: Instruction) => boolean = () => true): void {
+  /** Writes those instructions of one loop that are the same for all vectors, and those made for all at once. */
+  writeShared(level: number): void {
     this.pass.code.forEach((instruction, place) => {
-      if (this.#analyses[place]!.level !== level || !isOwn(instruction)) return;
-      this.#values[place] = this.#instruction(instruction, place);
-      this.#scaleTerms(place);
-      this.#invert(place);
+      const own = this.#analyses[place]!;
+      if (own.level !== level) return;
+      if (own.isRun) this.#values[place] = this.#run(instruction as Draw);
+      else if (!own.varies) this.#write(place, 0);
     });
   }
 
-  writeStores(): void {
+  /** Writes the others for one vector: one after the other, so that few numbers are alive at a time. */
+  writeVector(level: number, vector: number): void {
+    this.pass.code.forEach((_, place) => {
+      const own = this.#analyses[place]!;
+      if (own.level === level && own.varies && !own.isRun) this.#write(place, vector);
+    });
+  }
+
+  writeStores(vector: number): void {
     for (const store of this.pass.stores) {
-      const target = this.#target(store.index, store.operand);
-      writeStore(this.#around.frame, target, this.#values[store.value]!, this.typeOf(store.value));
+      const target = this.#target(store.index, store.operand, vector);
+      const value = this.argument(store.value, vector);
+      writeStore(this.#around.frame, target, value.local, value.type, vector);
     }
+  }
+
+  #write(place: number, vector: number): void {
+    const { varies } = this.#analyses[place]!;
+    const local = this.#instruction(this.pass.code[place]!, place, vector);
+    this.#values[place] = placed(varies ? this.#values[place] : undefined, vector, local);
+    this.#scaleTerms(place, vector);
+    this.#invert(place, vector);
   }
 
   typeOf(value: Value): Scalar {
@@ -117,48 +134,51 @@ export class PassWriter {
           if (stored.has(frame.operands[instruction.operand]!))
             needs.push({ level, varies: false });
         }
-        return join(needs);
+        const isRun =
+          instruction.op === 'random' &&
+          isAlignedRun(index, frame.lane) &&
+          this.#around.vectors > 1;
+        return { ...join(needs), isRun };
       }
       default:
         return join(instruction.args.map((value) => this.#analyses[value]!));
     }
   }
 
-  #instruction(instruction: Instruction, place: number): readonly Local[] {
+  #instruction(instruction: Instruction, place: number, vector: number): Local {
     const { frame, streams, reduced, product } = this.#around;
     const { code } = frame;
     switch (instruction.op) {
       case 'constant':
-        return [this.#constant(instruction)];
+        return this.#constant(instruction);
       case 'step':
-        return [streams.step];
+        return streams.step;
       case 'coordinate':
-        return this.#coordinate(instruction.axis);
+        return this.#coordinate(instruction.axis, vector);
       case 'product':
-        return product!();
+        return product!(vector);
       case 'reduced':
-        return reduced(instruction.reduction).values();
+        return reduced(instruction.reduction).value(vector);
       case 'load': {
-        const guard: Guard =
-          instruction.guard === undefined ? null : this.#values[instruction.guard]!;
-        const target = this.#target(instruction.index, instruction.operand);
-        return writeLoad(frame, target, guard, instruction.type);
+        const { guard, operand, index, type } = instruction;
+        const mask = guard === undefined ? null : this.argument(guard, vector).local;
+        return writeLoad(frame, this.#target(index, operand, vector), mask, type, vector);
       }
-      case 'random':
-        return this.#random(instruction);
+      case 'random': {
+        const words = streams.words(instruction.stream);
+        const elements = this.#elements(instruction.index, vector);
+        return randomAt(code, instruction.distribution, words, elements);
+      }
       case 'shuffle': {
         const words = streams.words(instruction.stream);
-        const elements = this.#elements(instruction.index, place);
-        return elements.map((vector) => shuffleAt(code, instruction, words, vector));
+        return shuffleAt(code, instruction, words, this.#elements(instruction.index, vector));
       }
       default: {
-        const count = this.#analyses[place]!.varies ? frame.vectors : 1;
-        const isProduct = this.#dividesBySteady(instruction, place);
-        return Array.from({ length: count }, (_, vector) => {
-          if (isProduct) return this.#multiplied(instruction.args, vector);
-          const values = instruction.args.map((value) => this.argument(value, vector));
-          return writePointwise(code, instruction.op, values, instruction.type);
-        });
+        if (this.#dividesBySteady(instruction, place)) {
+          return this.#multiplied(instruction.args, vector);
+        }
+        const values = instruction.args.map((value) => this.argument(value, vector));
+        return writePointwise(code, instruction.op, values, instruction.type);
       }
     }
   }
@@ -173,19 +193,19 @@ export class PassWriter {
     return this.#analyses[divisor!]!.level < this.#analyses[place]!.level;
   }
 
-  #invert(place: number): void {
+  #invert(place: number, vector: number): void {
     const { code } = this.#around.frame;
     const isDivisor = this.pass.code.some(
       (one, i) => 'args' in one && one.args[1] === place && this.#dividesBySteady(one, i),
     );
     if (!isDivisor) return;
-    const inverted = this.#values[place]!.map((value) => code.op('f32x4.div', code.f32(1), value));
-    this.#reciprocals.set(place, inverted);
+    const inverse = code.op('f32x4.div', code.f32(1), this.argument(place, vector).local);
+    this.#reciprocals.set(place, placed(this.#reciprocals.get(place), vector, inverse));
   }
 
   #multiplied([value, divisor]: readonly Value[], vector: number): Local {
-    const inverted = this.#reciprocals.get(divisor!)!;
-    const factor = inverted[vector] ?? inverted[0]!;
+    const inverses = this.#reciprocals.get(divisor!)!;
+    const factor = inverses[vector] ?? inverses[0]!;
     return this.#around.frame.code.op('f32x4.mul', this.argument(value!, vector).local, factor);
   }
 
@@ -195,56 +215,40 @@ export class PassWriter {
     return code.i32(type === 'bool' ? -Number(value !== 0) : value);
   }
 
-  #coordinate(axis: number): readonly Local[] {
+  #coordinate(axis: number, vector: number): Local {
     const { frame } = this.#around;
     const spread = frame.code.splat(frame.coordinates[axis]!);
-    if (axis !== frame.lane) return [spread];
-    return Array.from({ length: frame.vectors }, (_, vector) =>
-      frame.code.op('i32x4.add', spread, laneSteps(frame, vector, 1)),
-    );
+    if (axis !== frame.lane) return spread;
+    return frame.code.op('i32x4.add', spread, laneSteps(frame, vector, 1));
   }
 
-  #random(instruction: Instruction & { op: 'random' }): readonly Local[] {
+  #run({ distribution, index, stream }: Draw): Local[] {
     const { frame, streams } = this.#around;
     const { code } = frame;
-    const words = streams.words(instruction.stream);
-    const { distribution, index } = instruction;
-    if (isAlignedRun(index, frame.lane) && frame.vectors > 1) {
-      code.body
-        .get(writeElement(frame, this.#target(index, null)))
-        .i32(2)
-        .op('i32.shr_u');
-      const number = code.body.local('i32');
-      code.body.set(number);
-      return randomRun(code, distribution, words, number).slice(0, frame.vectors);
-    }
-    const elements = this.#elements(index, this.pass.code.indexOf(instruction));
-    return elements.map((vector) => randomAt(code, distribution, words, vector));
+    const number = code.body.local('i32');
+    code.body.get(writeElement(frame, this.#target(index, null, 0)));
+    code.body.i32(2).op('i32.shr_u').set(number);
+    return [...randomRun(code, distribution, streams.words(stream), number)];
   }
 
-  #elements(index: Index, place: number): readonly Local[] {
-    const elements = writeElements(this.#around.frame, this.#target(index, null));
-    return this.#analyses[place]!.varies ? elements : elements.slice(0, 1);
+  #elements(index: Index, vector: number): Local {
+    return writeElements(this.#around.frame, this.#target(index, null, vector), vector);
   }
 
   /** @param operand null: elements of a stream */
-  #target(index: Index, operand: number | null): Target {
+  #target(index: Index, operand: number | null, vector: number): Target {
     const { frame } = this.#around;
     const base = operand === null ? 0 : frame.layout.address(frame.operands[operand]!);
-    const terms = (index.terms ?? []).map(({ value, stride }) => ({
-      locals: this.#terms.get(termKey(value, stride))!,
-      varies: this.#analyses[value]!.varies,
-    }));
-    const sum = (vector: number, varies: boolean): Local | null => {
-      const parts = terms.filter((term) => term.varies === varies);
-      if (parts.length === 0) return null;
-      const locals = parts.map((part) => part.locals[vector] ?? part.locals[0]!);
-      return locals.reduce((a, b) => this.#added(a, b, varies));
+    const terms = index.terms ?? [];
+    const sum = (varies: boolean): Local | null => {
+      const parts = terms.filter(({ value }) => this.#analyses[value]!.varies === varies);
+      const locals = parts.map(({ value, stride }) => {
+        const scaled = this.#terms.get(termKey(value, stride))!;
+        return scaled[vector] ?? scaled[0]!;
+      });
+      return locals.length === 0 ? null : locals.reduce((a, b) => this.#added(a, b, varies));
     };
-    const strewn = terms.some((term) => term.varies)
-      ? Array.from({ length: frame.vectors }, (_, vector) => sum(vector, true)!)
-      : null;
-    return { index, base, shared: sum(0, false), strewn };
+    return { index, base, shared: sum(false), strewn: sum(true) };
   }
 
   #added(a: Local, b: Local, isVector: boolean): Local {
@@ -256,17 +260,18 @@ export class PassWriter {
   }
 
   /** Values that indexes use are scaled to bytes where they are made. */
-  #scaleTerms(place: number): void {
+  #scaleTerms(place: number, vector: number): void {
     const { code } = this.#around.frame;
-    const indexes = [...this.pass.code.flatMap((one) => ('index' in one ? [one.index] : []))];
-    for (const store of this.pass.stores) indexes.push(store.index);
+    const indexes = this.pass.code.flatMap((one) => ('index' in one ? [one.index] : []));
+    indexes.push(...this.pass.stores.map((store) => store.index));
+    const { local } = this.argument(place, vector);
     for (const { value, stride } of indexes.flatMap((index) => index.terms ?? [])) {
       if (value !== place) continue;
-      const locals = this.#values[place]!;
       const scaled = this.#analyses[place]!.varies
-        ? locals.map((local) => code.op('i32x4.mul', local, code.i32(4 * stride)))
-        : [this.#scaledScalar(locals[0]!, 4 * stride)];
-      this.#terms.set(termKey(value, stride), scaled);
+        ? code.op('i32x4.mul', local, code.i32(4 * stride))
+        : this.#scaledScalar(local, 4 * stride);
+      const key = termKey(value, stride);
+      this.#terms.set(key, placed(this.#terms.get(key), vector, scaled));
     }
   }
 
@@ -276,6 +281,13 @@ export class PassWriter {
     body.get(value).lane('i32x4.extract_lane', 0).i32(factor).op('i32.mul').set(local);
     return local;
   }
+}
+
+/** `locals` with `local` at `vector`. */
+function placed(locals: Local[] | undefined, vector: number, local: Local): Local[] {
+  const out = locals ?? [];
+  out[vector] = local;
+  return out;
 }
 
 const termKey = (value: Value, stride: number) => `${value}:${stride}`;

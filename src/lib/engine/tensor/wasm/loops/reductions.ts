@@ -130,9 +130,9 @@ export class Accumulator {
     return this.#running.slice(0, vectors).map((running) => this.#finished(this.#closed(running)));
   }
 
-  /** The results as they stand, in the middle of a scan. */
-  current(vectors: number): readonly Local[] {
-    return this.#running.slice(0, vectors).map((running) => running.value);
+  /** The result as it stands, in the middle of a scan. */
+  current(vector: number): Local {
+    return this.#running[vector]!.value;
   }
 
   /** One result of all lanes and vectors, the same in each lane. */
