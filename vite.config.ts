@@ -5,19 +5,11 @@ import { playwright } from '@vitest/browser-playwright';
 import { runnerImport, type Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { prepareDuckdb } from './scripts/prepare-duckdb.mjs';
+import { softwareGpu } from './scripts/software-gpu.mjs';
 import { tensorflow, tensorflowDeps } from './scripts/tensorflow.mjs';
 import type * as Server from './src/lib/server';
 
 const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-/**
- * WebGPU without a GPU: SwiftShader, slow and correct. It clears workgroup memory element by element,
- * unrolled, which makes compilation twenty times slower; our kernels write there before they read.
- */
-const softwareGpu = [
-  '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
-  '--enable-dawn-features=disable_workgroup_init',
-];
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
