@@ -212,12 +212,14 @@ const algebraOfSigns: Pointwise = (b, { fn, inputs, shape }) => {
   return b.pointwiseTo(shape, other, args);
 };
 
-const chosen: Pointwise = (b, { fn, inputs, shape }) => {
+const chosen: Pointwise = (b, { fn, inputs, shape, type }) => {
   if (fn !== 'select') return null;
   const [condition, whenTrue, whenFalse] = inputs as readonly [NodeId, NodeId, NodeId];
   const value = b.filledWith(condition);
   if (value !== null) return b.broadcast(value === 0 ? whenFalse : whenTrue, shape);
   if (whenTrue === whenFalse) return b.broadcast(whenTrue, shape);
+  const [one, zero] = [b.filledWith(whenTrue), b.filledWith(whenFalse)];
+  if (one === 1 && Object.is(zero, 0)) return b.broadcast(b.cast(condition, type), shape);
   const opposite = argumentOf(b, condition, 'not');
   return opposite === null ? null : b.pointwiseTo(shape, 'select', [opposite, whenFalse, whenTrue]);
 };

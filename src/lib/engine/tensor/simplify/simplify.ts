@@ -5,10 +5,12 @@
 import { sameShape, type Graph, type GraphNode, type NodeId } from '../graph';
 import { inputsOf, withInputs } from './inputs';
 import { concatRules, sumOfPads, sumOfProducts } from './joining';
+import { oneHotRules } from './one-hot';
 import { padRules, reshapeRules, sliceRules, transposeRules } from './movement';
 import { pointwiseRules } from './pointwise';
 import { productRules, windowsRules } from './products';
 import { reduceRules, scanRules } from './reduction';
+import { fromShared, sharedProducts } from './shared-products';
 import { readBoxes, trimmed } from './trimming';
 import { Rewriter, smallConstant, type Rules } from './rewriter';
 
@@ -21,7 +23,7 @@ const rules: Rules = {
   concat: concatRules,
   reduce: reduceRules,
   scan: scanRules,
-  product: productRules,
+  product: [...oneHotRules, ...productRules],
   windows: windowsRules,
 };
 
@@ -79,11 +81,16 @@ function onePass(graph: Graph): Graph {
   const b = new Rewriter(rules);
   const uses = usesOf(graph);
   const boxes = readBoxes(graph);
+  const shared = sharedProducts(graph);
   const places: NodeId[] = [];
   graph.nodes.forEach((old, id) => {
     const node = withInputs(old, (input) => places[input]!);
-    const box = boxes[id];
-    places.push((box && trimmed(b, node, box)) ?? b.add(node, uses[id]!));
+    const box = boxes[id] ?? null;
+    const terms = shared.get(id);
+    const part = box === null ? null : trimmed(b, node, box);
+    const isShared = terms !== undefined && node.op === 'product';
+    const sum = isShared ? fromShared(b, node, terms, (other) => places[other]!) : null;
+    places.push(part ?? sum ?? b.add(node, uses[id]!));
   });
   return withoutDead(moved(graph, b.finish().nodes, (id) => places[id]!));
 }
