@@ -198,6 +198,20 @@ describe('what is told', () => {
   });
 });
 
+it('measures that share a cadence are all taken', async () => {
+  const every = { ms: 50 };
+  const taken: string[] = [];
+  const measures = ['a', 'b'].map((name): Measure => ({
+    name,
+    every,
+    take: async () => taken.push(name),
+  }));
+  const { checkpoints } = await tried(fakeRun({ measures, checkpoint: every }));
+  expect(taken.length).toBeGreaterThan(3);
+  expect(taken.filter((name) => name === 'b')).toHaveLength(taken.length / 2);
+  expect(checkpoints).toHaveLength(taken.length / 2);
+});
+
 describe('early stop', () => {
   it('ends after patience and keeps the best state', async () => {
     const follow = { measure: 'validate', patience: 4, minDelta: 0.01 };

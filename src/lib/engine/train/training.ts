@@ -5,6 +5,7 @@
  */
 import { Fault, settlesWithin, stopwatch, throwIfAborted } from '../schema';
 import type { Session } from '../tensor';
+import { Agenda } from './agenda';
 import { identityOf, packCheckpoint, type Snapshot } from './checkpoint';
 import type { Ending, Failed, Losses, TrainControl, TrainEvent, TrainResult } from './control';
 import { firstSick, readLosses, sickLoss, sickState } from './health';
@@ -27,8 +28,8 @@ export class Training {
   readonly #steps: number;
   readonly #pace = new Pace();
   readonly #meter = new Meter();
-  /** When what is due by milliseconds last happened. */
-  readonly #happened = new Map<Cadence, number>();
+  readonly #agenda: Agenda;
+  readonly #checkpointEvery: Cadence;
   #seat: Seat;
   #progress: Progress;
   #best: Uint8Array | null;
@@ -49,8 +50,10 @@ export class Training {
     this.#progress = good.progress;
     this.#best = good.best;
     this.#good = good;
-    for (const { every } of run.measures ?? []) this.#happened.set(every, this.#clock());
-    this.#happened.set(run.checkpoint ?? defaultCheckpoint, this.#clock());
+    const { measures = [], checkpoint = defaultCheckpoint } = run;
+    this.#checkpointEvery = checkpoint;
+    const cadences = [...measures.map(({ every }) => every), checkpoint];
+    this.#agenda = new Agenda(cadences, this.#clock);
   }
 
   /** Holds the last state, the best state after `run`, or the last good one after a Fault `training-diverged`. */
@@ -119,7 +122,7 @@ export class Training {
   async #turn(): Promise<void> {
     await this.#rest();
     const epochBefore = this.#epoch();
-    await this.#submit(this.#nextStop());
+    await this.#submit(this.#agenda.next(this.#progress.step, this.#steps));
     const sick = sickLoss(this.#progress.losses);
     if (sick) await this.#diverge(sick);
     this.#report(epochBefore);
@@ -158,33 +161,20 @@ export class Training {
     return this.#seat.use((session) => readLosses(session, this.#run.losses));
   }
 
-  /** The next step at which something is due, or the end. */
-  #nextStop(): number {
-    const { measures = [], checkpoint = defaultCheckpoint } = this.#run;
-    const cadences = [...measures.map(({ every }) => every), checkpoint];
-    const { step } = this.#progress;
-    const stops = cadences.map((every) =>
-      'steps' in every ? (Math.floor(step / every.steps) + 1) * every.steps : Infinity,
-    );
-    return Math.min(this.#steps, ...stops);
-  }
-
   /** Takes the measures and the checkpoint that are due. */
   async #look(): Promise<void> {
+    const { step } = this.#progress;
+    // All at once, since two may share a cadence.
+    const due = (this.#run.measures ?? []).filter(({ every }) => this.#agenda.isDue(every, step));
+    const isSaveDue = this.#agenda.isDue(this.#checkpointEvery, step);
     let isChanged = false;
-    for (const measure of this.#run.measures ?? []) {
-      if (!this.#isDue(measure.every)) continue;
+    for (const measure of due) {
       isChanged = (await this.#measure(measure)) || isChanged;
-      this.#happened.set(measure.every, this.#clock());
+      this.#agenda.note(measure.every);
     }
-    if (this.#isDue(this.#run.checkpoint ?? defaultCheckpoint)) await this.#save();
+    if (isSaveDue) await this.#save();
     // The search for the step that diverged runs again without measures, so with one learning rate.
     else if (isChanged) await this.#remember();
-  }
-
-  #isDue(every: Cadence): boolean {
-    if ('steps' in every) return this.#progress.step % every.steps === 0;
-    return this.#clock() - (this.#happened.get(every) ?? 0) >= every.ms;
   }
 
   /** Whether what a checkpoint holds beside counters has changed: the best state or the learning rate. */
@@ -242,7 +232,7 @@ export class Training {
       await onCheckpoint(bytes);
       this.#tell({ kind: 'checkpoint', step, sizeBytes });
     }
-    this.#happened.set(this.#run.checkpoint ?? defaultCheckpoint, this.#clock());
+    this.#agenda.note(this.#checkpointEvery);
   }
 
   /** Finds the step, goes back to the last good place, and throws. */
