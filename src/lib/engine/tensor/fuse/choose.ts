@@ -71,7 +71,7 @@ export type FusionLevel = 'full' | 'none';
 
 /** What differs between devices, in numbers. */
 export interface Weights {
-  /** Random numbers of at least this many elements get a kernel of their own when segments use them. */
+  /** This many random numbers get a kernel of their own where they are not drawn four and four in a row. */
   readonly randomApart: number;
 }
 
@@ -182,24 +182,6 @@ function isView(node: GraphNode, graph: Graph): boolean {
   return ['reshape', 'transpose', 'slice'].includes(node.op) || isCopy(node, graph.nodes);
 }
 
-/** Random nodes of at least `least` elements that are element-wise inputs of a segment's reduction. */
-function drawnForSegments(graph: Graph, live: readonly NodeId[], least: number): Set<NodeId> {
-  const found = new Set<NodeId>();
-  const seen = new Set<NodeId>();
-  const search = (id: NodeId) => {
-    if (seen.has(id)) return;
-    seen.add(id);
-    const node = graph.nodes[id]!;
-    if (node.op === 'random' && sizeOf(node.shape) >= least) found.add(id);
-    if (node.op === 'pointwise') node.inputs.forEach(search);
-  };
-  for (const id of live) {
-    const node = graph.nodes[id]!;
-    if (node.op === 'segmentReduce') search(node.input);
-  }
-  return found;
-}
-
 /** Nodes that outputs and next states follow from, in order. */
 export function liveNodes(graph: Graph): NodeId[] {
   const isLive = graph.nodes.map(() => false);
@@ -213,16 +195,11 @@ export function liveNodes(graph: Graph): NodeId[] {
 /**
  * @param forced nodes that have to be in memory for a reason of their own
  */
-export function chooseStored(
-  graph: Graph,
-  forced: ReadonlySet<NodeId>,
-  { level, weights }: Policy,
-): Choice {
+export function chooseStored(graph: Graph, forced: ReadonlySet<NodeId>, { level }: Policy): Choice {
   const live = liveNodes(graph);
   const isAll = level === 'none';
-  const apart = drawnForSegments(graph, live, weights.randomApart);
   const chooser = new Chooser(graph, live, isAll);
-  for (const id of live) chooser.visit(id, isAll || forced.has(id) || apart.has(id));
+  for (const id of live) chooser.visit(id, isAll || forced.has(id));
   const { stored, inPlace } = chooser;
   return { stored, inPlace, live };
 }

@@ -64,6 +64,8 @@ function instructionKey(instruction: Instruction): string {
 
 export class CodeWriter {
   readonly code: Instruction[] = [];
+  /** Which node each `random` of the code draws. */
+  readonly draws = new Map<Value, NodeId>();
   readonly #values = new Map<string, Value>();
   readonly #nodes = new Map<string, Value>();
 
@@ -107,7 +109,9 @@ export class CodeWriter {
       own: typeof node,
       place: Place,
     ) => Value;
-    return rule(this, node, at);
+    const value = rule(this, node, at);
+    if (node.op === 'random') this.draws.set(value, id);
+    return value;
   }
 
   pointwise(op: PointwiseFunction, type: Scalar, ...args: Value[]): Value {

@@ -9,7 +9,8 @@ import { MustBeStored } from './expressions';
 import { Fusion } from './groups';
 import { kernelOf } from './kernels';
 import { Memory, type NextState, type Storage } from './memory';
-import { analyse, type Root, type Setting } from './roots';
+import type { Setting } from './observer';
+import { analyse, type Root } from './roots';
 import { joinGroups } from './strategy';
 
 /** A kernel whose `operands` are places in `Fused.storages`. */
@@ -40,7 +41,7 @@ function analyseAll(graph: Graph, policy: Policy): Analysed {
   for (;;) {
     const choice = chooseStored(graph, forced, policy);
     const memory = new Memory(graph, choice, forced);
-    const setting = { graph, stored: choice.stored, memory };
+    const setting = { graph, stored: choice.stored, memory, weights: policy.weights };
     const before = forced.size;
     const roots: Root[] = [];
     memory.writings.forEach((_, writing) => {
@@ -60,7 +61,7 @@ export function fuse(graph: Graph, target: 'wasm' | 'webgpu', level: FusionLevel
   const policy = { level, weights: weightsOf[target] };
   const { setting, roots } = analyseAll(graph, policy);
   const { memory } = setting;
-  const fusion = new Fusion(roots, setting, policy.weights);
+  const fusion = new Fusion(roots, setting);
   if (level === 'full') joinGroups(fusion, roots, setting);
   const places = fusion.groups.flatMap((group, place) => (group ? [place] : []));
   const kernels = places.map((place) => ({

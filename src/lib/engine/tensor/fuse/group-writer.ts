@@ -9,7 +9,8 @@ import type { CodeWriter, Domain, Layout, Scene } from './code-writer';
 import { writerFor } from './expressions';
 import type { Fusion, Group } from './groups';
 import { isContiguous } from './memory';
-import { coordinatesFor, isSingle, writeRoot, type Root, type Setting } from './roots';
+import { isSingle, type Setting } from './observer';
+import { coordinatesFor, writeRoot, type Root } from './roots';
 
 /** Of an element: beyond this a later pass loads it rather than compute it again. */
 const dear = 3;

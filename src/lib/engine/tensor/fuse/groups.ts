@@ -4,10 +4,11 @@
  * joined group and back.
  */
 import { stridesOf, type NodeId, type Shape } from '../graph';
+import { isFourByFour } from './draws';
 import { parentsOf, refine, restride } from './lengths';
-import type { Weights } from './choose';
 import type { Memory } from './memory';
-import type { Root, Setting } from './roots';
+import type { Setting } from './observer';
+import type { Root } from './roots';
 
 export type GroupKind = 'loop' | 'scan' | 'product' | 'scatter';
 
@@ -118,6 +119,11 @@ function joinedProduct(a: Group, b: Group): Group | null {
   return { ...product, full: [...product.full, ...other.full] };
 }
 
+/** Whether random numbers stay four and four in a row. */
+function drawsWell({ inner, lengths }: Group, members: readonly Root[]): boolean {
+  return !inner && (members.every((root) => root.isFlat) || isFourByFour(stridesOf(lengths)));
+}
+
 export class Fusion {
   readonly groups: (Group | null)[] = [];
   readonly #roots: readonly Root[];
@@ -126,18 +132,11 @@ export class Fusion {
   readonly #groupOf: number[];
   readonly #rootOfWriting: ReadonlyMap<number, number>;
 
-  /** Large draws, which stay with plain element-wise work. */
-  readonly #draws: ReadonlySet<number>;
   /** By root: roots that read the old value of the state that it writes, with the state's node. */
   readonly #readersBefore = new Map<number, readonly { reader: number; state: NodeId }[]>();
 
-  constructor(roots: readonly Root[], { memory, graph }: Setting, weights: Weights) {
+  constructor(roots: readonly Root[], { memory, graph }: Setting) {
     this.#roots = roots;
-    this.#draws = new Set(
-      roots.flatMap(({ node, lengths }, place) =>
-        graph.nodes[node]!.op === 'random' && size(lengths) >= weights.randomApart ? [place] : [],
-      ),
-    );
     this.#memory = memory;
     this.groups = roots.map(groupOf);
     this.#groupOf = roots.map((_, place) => place);
@@ -254,7 +253,7 @@ export class Fusion {
     const members = [...group.full, ...group.outer].map((root) => this.#roots[root]!);
     const cost = members.reduce((sum, root) => sum + root.cost, 0);
     const reads = new Set(members.flatMap((root) => root.reads.map(({ node }) => node)));
-    if (group.inner && group.full.some((root) => this.#draws.has(root))) return false;
+    if (members.some((root) => root.isDrawing) && !drawsWell(group, members)) return false;
     if (cost > 900 || reads.size + members.length > 60) return false;
     // Few outer elements are few threads: large element-wise work stays apart.
     const elements = size(group.lengths);

@@ -7,7 +7,9 @@ import type { Domain } from './code-writer';
 import { GroupWriter } from './group-writer';
 import { outerLengths, type Fusion, type Group } from './groups';
 import { nameOf } from './names';
-import { matrixView, stretch, type Root, type Setting } from './roots';
+import type { Setting } from './observer';
+import type { Root } from './roots';
+import { matrixView, stretch } from './views';
 
 interface Walk {
   readonly domain: Domain;

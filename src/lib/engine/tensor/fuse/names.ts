@@ -1,7 +1,8 @@
 /** What a kernel does, in a few words, from the graph nodes that it makes. */
 import type { GraphNode } from '../graph';
 import type { Group } from './groups';
-import type { Root, Setting } from './roots';
+import type { Setting } from './observer';
+import type { Root } from './roots';
 
 const words: Partial<Record<GraphNode['op'], string>> = { segmentReduce: 'segment' };
 

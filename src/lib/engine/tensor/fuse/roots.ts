@@ -2,33 +2,17 @@
  * What each writing is, seen alone: the domain that it walks over and where it reads what is in memory.
  * Fusion decides by this; the code is written once more when it is known who is fused with whom.
  */
-import {
-  broadcastStrides,
-  sizeOf,
-  stridesOf,
-  type Graph,
-  type GraphNode,
-  type NodeId,
-  type Shape,
-} from '../graph';
-import type { MatrixView } from '../program';
-import { along, coordinatesAt, fixed, SplitWanted, weighed, type Affine } from './affine';
+import { sizeOf, stridesOf, type GraphNode, type NodeId, type Shape } from '../graph';
+import { coordinatesAt, SplitWanted, type Affine } from './affine';
 import { inputsOf, ownCost } from './choose';
-import type { CodeWriter, Domain, Place, Scene } from './code-writer';
+import type { CodeWriter, Domain, Place } from './code-writer';
+import { checkDraws, hasFlatStores, isOneAxis } from './draws';
 import { MustBeStored, writerFor } from './expressions';
 import { withoutOnes } from './lengths';
-import { isContiguous, type Memory } from './memory';
+import { Observer, type Read, type Setting } from './observer';
+import { matrixView, stretch } from './views';
 
 export type RootKind = 'element' | 'reduction' | 'scan' | 'product' | 'scatter';
-
-/** One place where a root reads something that is in memory. */
-export interface Read {
-  readonly node: NodeId;
-  /** Over `Root.lengths`, of the row-major place in the node; null when it is not so regular. */
-  readonly strides: readonly number[] | null;
-  /** Over the number of the segment. */
-  readonly segmentStride: number;
-}
 
 export interface Root {
   /** Place in `Memory.writings`. */
@@ -43,17 +27,10 @@ export interface Root {
   readonly reads: readonly Read[];
   /** Of one element, where an addition is 1. */
   readonly cost: number;
-}
-
-/** The graph and its memory: what all of fusion works on. */
-export interface Setting {
-  readonly graph: Graph;
-  readonly stored: ReadonlySet<NodeId>;
-  readonly memory: Memory;
-}
-
-export function isReduction(node: GraphNode): boolean {
-  return node.op === 'reduce' || node.op === 'segmentReduce';
+  /** Whether the whole domain can be walked as one axis. */
+  readonly isFlat: boolean;
+  /** Whether it draws many random numbers. */
+  readonly isDrawing: boolean;
 }
 
 /** Coordinates of the element at the domain's own place. */
@@ -71,47 +48,6 @@ function domainOf(lengths: Shape, segments: readonly number[] | null): Domain {
     lengths: [...lengths.slice(0, -1), segments.length - 1, lengths.at(-1)!],
     segments: { starts: segments, segmentAxis: columnAxis - 1, columnAxis },
   };
-}
-
-class Observer {
-  readonly reads: Read[] = [];
-  readonly scene: Scene;
-
-  constructor({ graph, stored, memory }: Setting, domain: Domain) {
-    const note = (node: NodeId, place: Affine, isGuarded: boolean) => {
-      const isRegular = !isGuarded && place.offset === 0 && place.terms.length === 0;
-      const strides = [...place.coefficients];
-      const segment = domain.segments ? strides.splice(domain.segments.segmentAxis, 1)[0]! : 0;
-      this.reads.push({ node, strides: isRegular ? strides : null, segmentStride: segment });
-    };
-    const read = (writer: CodeWriter, id: NodeId, place: Affine, guard: number | null) => {
-      const layout = memory.layouts.get(id);
-      if (!layout || isSingle(graph.nodes[id]!)) return null;
-      note(id, place, guard !== null);
-      return writer.load({ ...layout, storage: id }, graph.nodes[id]!.type, place, guard);
-    };
-    this.scene = {
-      graph,
-      domain,
-      known: (writer, id, { coordinates, guard }) => {
-        if (!stored.has(id)) return null;
-        const strides = stridesOf(graph.nodes[id]!.shape);
-        return read(writer, id, weighed(coordinates, strides, writer.rank), guard);
-      },
-      knownFlat: (writer, id, place, guard) => {
-        const layout = memory.layouts.get(id);
-        if (!stored.has(id) || !layout || !isContiguous(layout, graph.nodes[id]!.shape))
-          return null;
-        return read(writer, id, place, guard);
-      },
-      segmentTable: (starts) => memory.segmentTable(starts),
-      operand: (storage) => storage,
-    };
-  }
-}
-
-export function isSingle(node: GraphNode): boolean {
-  return node.op === 'constant' && node.values.length === 1;
 }
 
 /** The place of an element in the whole space, as a sum over the domain. */
@@ -206,8 +142,13 @@ function analyseLoop(setting: Setting, writing: number, space: Space): Root {
     const writer = writerFor(observer.scene);
     try {
       writeRoot(writer, setting, { node, kind, isPrimary }, spacePlace(lengths, domain));
-      const cost = loopCost(writer);
-      return { writing, node, kind, lengths, inner, segments: own, reads: observer.reads, cost };
+      const isFlat =
+        !inner && !own && isOneAxis(writer, lengths) && hasFlatStores(setting, writing);
+      const isDrawing = checkDraws(setting, writer, { inner, segments: own, isFlat });
+      return {
+        ...{ writing, node, kind, lengths, inner, segments: own, reads: observer.reads },
+        ...{ cost: loopCost(writer), isFlat, isDrawing },
+      };
     } catch (error) {
       if (!(error instanceof SplitWanted)) throw error;
       const { axis, factor } = error;
@@ -224,94 +165,6 @@ function analyseLoop(setting: Setting, writing: number, space: Space): Root {
   }
 }
 
-export type View = Omit<MatrixView, 'operand'> & { readonly node: NodeId };
-
-/**
- * A node as strides over `lengths`, read at `coordinates`; null when strides can't tell.
- * The result's node is the one that is in memory.
- */
-function stridedView(
-  setting: Setting,
-  id: NodeId,
-  coordinates: readonly Affine[],
-  lengths: Shape,
-): { readonly node: NodeId; readonly offset: number; readonly strides: readonly number[] } | null {
-  const { graph, memory, stored } = setting;
-  const observer = new Observer(setting, { lengths, segments: null });
-  let found: { node: NodeId; place: Affine } | null = null;
-  const take = (node: NodeId, place: Affine, layout: { offset: number }) => {
-    found = { node, place: { ...place, offset: place.offset + layout.offset } };
-    return 0;
-  };
-  const layoutOf = (node: NodeId) => {
-    if (stored.has(node) || isSingle(graph.nodes[node]!))
-      return isSingle(graph.nodes[node]!) ? memory.filled(node) : memory.layouts.get(node);
-    return undefined;
-  };
-  const scene: Scene = {
-    ...observer.scene,
-    known: (writer, node, at) => {
-      const layout = layoutOf(node);
-      if (!layout || at.guard !== null) return null;
-      return take(node, weighed(at.coordinates, layout.strides, writer.rank), layout);
-    },
-    knownFlat: (_, node, place, guard) => {
-      const layout = layoutOf(node);
-      const isFilled = isSingle(graph.nodes[node]!);
-      const isUnbroken = layout && isContiguous(layout, graph.nodes[node]!.shape);
-      if (!layout || guard !== null || !(isUnbroken || isFilled)) return null;
-      return take(node, isFilled ? fixed(0, place.coefficients.length) : place, layout);
-    },
-  };
-  const writer = writerFor(scene);
-  try {
-    writer.value(id, { coordinates, guard: null });
-  } catch (error) {
-    if (error instanceof SplitWanted || error instanceof MustBeStored) return null;
-    throw error;
-  }
-  const view = found as { node: NodeId; place: Affine } | null;
-  if (!view || writer.code.length > 0 || view.place.terms.length > 0) return null;
-  return { node: view.node, offset: view.place.offset, strides: view.place.coefficients };
-}
-
-/** An operand of a product over [...batch, rows, columns]. @throws MustBeStored when it has no strides */
-export function matrixView(
-  setting: Setting,
-  product: GraphNode & { readonly op: 'product' },
-  side: 'left' | 'right',
-): View {
-  const id = product[side];
-  const { shape } = setting.graph.nodes[id]!;
-  const isTransposed = side === 'left' ? product.transposeLeft : product.transposeRight;
-  const [rows, columns] = isTransposed ? [shape.at(-1)!, shape.at(-2)!] : shape.slice(-2);
-  const batch = product.shape.slice(0, -2);
-  const lengths = [...batch, rows!, columns!];
-  const rank = lengths.length;
-  const kept = broadcastStrides(shape.slice(0, -2), batch);
-  const own = batch.map((_, axis) => (kept[axis] === 0 ? fixed(0, rank) : along(axis, rank)));
-  const [row, column] = [along(rank - 2, rank), along(rank - 1, rank)];
-  const coordinates = [...own, ...(isTransposed ? [column, row] : [row, column])];
-  const view = stridedView(setting, id, coordinates, lengths);
-  if (!view) throw new MustBeStored(id);
-  return {
-    node: view.node,
-    offset: view.offset,
-    batchStrides: view.strides.slice(0, -2),
-    rowStride: view.strides[rank - 2]!,
-    columnStride: view.strides[rank - 1]!,
-  };
-}
-
-/** An unbroken stretch of memory that holds a node. @throws MustBeStored when there is none */
-export function stretch(setting: Setting, id: NodeId): { node: NodeId; offset: number } {
-  const { shape } = setting.graph.nodes[id]!;
-  const coordinates = shape.map((_, axis) => along(axis, shape.length));
-  const view = stridedView(setting, id, coordinates, shape);
-  if (!view || !isContiguous({ storage: 0, ...view }, shape)) throw new MustBeStored(id);
-  return view;
-}
-
 /** @throws MustBeStored when a node that is not in memory has to be for this */
 export function analyse(setting: Setting, writing: number): Root {
   const { node: id, isPrimary } = setting.memory.writings[writing]!;
@@ -321,6 +174,7 @@ export function analyse(setting: Setting, writing: number): Root {
     const sides = (['left', 'right'] as const).map((side) => matrixView(setting, node, side));
     return {
       ...{ writing, node: id, kind: 'product', inner: null, segments: null, cost: 1 },
+      ...{ isFlat: false, isDrawing: false },
       lengths: withoutOnes(node.shape),
       reads: sides.map((side) => irregular(side.node)),
     };
@@ -329,6 +183,7 @@ export function analyse(setting: Setting, writing: number): Root {
     const parts = [node.values, node.indices].map((part) => stretch(setting, part));
     return {
       ...{ writing, node: id, kind: 'scatter', inner: null, segments: null, cost: 1 },
+      ...{ isFlat: false, isDrawing: false },
       lengths: [sizeOf(node.shape)],
       reads: parts.map((part) => irregular(part.node)),
     };

@@ -1,7 +1,8 @@
 /** In which order groups are joined: what saves most memory traffic first, what only saves a dispatch last. */
 import { sizeOf } from '../graph';
 import type { Fusion } from './groups';
-import type { Root, Setting } from './roots';
+import type { Setting } from './observer';
+import type { Root } from './roots';
 
 /** Element-wise consumers into the products before them. */
 function joinEpilogues(fusion: Fusion): void {

@@ -31,7 +31,7 @@ export interface StreamKey {
 export type Instruction = { readonly type: Scalar } & (
   | { readonly op: 'constant'; readonly value: number }
   | { readonly op: 'step' }
-  /** i32: the coordinate along an axis of the domain (outer axes first, then inner). With segments, the inner one counts from the segment's start in the row. */
+  /** i32: the coordinate along an axis of the domain (outer axes first, then inner). With segments, the inner one is the column in the row. */
   | { readonly op: 'coordinate'; readonly axis: number }
   /** Where `guard` (a bool) is false the buffer is not touched and the value is 0. */
   | { readonly op: 'load'; readonly operand: number; readonly index: Index; readonly guard?: Value }
@@ -66,7 +66,7 @@ export interface Store {
 export interface Reduction {
   readonly fn: ReduceFunction;
   readonly value: Value;
-  /** Of the result: i32 for argmax and argmin (place along the inner axes, row-major; first of equals), bool for any and all. */
+  /** Of the result: i32 for argmax and argmin (place along the inner axes, row-major, or inside the segment; first of equals), bool for any and all. */
   readonly type: Scalar;
 }
 
