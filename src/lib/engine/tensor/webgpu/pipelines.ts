@@ -73,7 +73,10 @@ export class Pipelines {
   }
 
   async #create(code: string, layout: Layout, name: string): Promise<GPUComputePipeline> {
+    // The error of a bad shader is told below, where it has a name; nobody else shall hear of it.
+    this.#device.pushErrorScope('validation');
     const module = this.#device.createShaderModule({ code, label: name });
+    this.#device.popErrorScope().catch(() => undefined);
     const description = { layout: layout.pipeline, compute: { module, entryPoint: 'main' } };
     try {
       return await this.#device.createComputePipelineAsync({ ...description, label: name });
