@@ -2,7 +2,7 @@
  * Where training runs: what was found on this device, how each did in its self-test, what the person
  * chose. Choice and tests are kept in localStorage, since they hold for this browser on this machine.
  */
-import { z } from '$lib/engine/schema';
+import { toFault, z } from '$lib/engine/schema';
 import {
   deviceWorker,
   type DeviceChoice,
@@ -10,6 +10,7 @@ import {
   type DeviceKind,
   type DevicePreference,
   type SelfTest,
+  type Steering,
 } from '$lib/workers';
 import { Activity } from './activity.svelte';
 import { timestamp } from './clock';
@@ -25,7 +26,10 @@ const testSchema = z.object({
   gigabytesPerSecond: figure,
   compileMs: figure,
 });
-const datedSchema = z.object({ testedAt: z.string(), test: testSchema });
+const datedSchema = z.object({
+  testedAt: z.string(),
+  result: z.union([testSchema, z.object({ failure: z.string() })]),
+});
 const keptSchema = z.object({
   preference: z.enum(['auto', 'webgpu', 'wasm', 'reference']),
   tests: z.object({
@@ -38,10 +42,11 @@ type Kept = z.infer<typeof keptSchema>;
 
 const nothingKept: Kept = { preference: 'auto', tests: {} };
 
-/** A self-test and when it was made (ISO 8601). */
+/** How a self-test ended, and when (ISO 8601). */
 export interface DatedTest {
   readonly testedAt: string;
-  readonly test: SelfTest;
+  /** `failure` is the sentence of the fault that ended it. */
+  readonly result: SelfTest | { readonly failure: string };
 }
 
 export class Compute extends Activity {
@@ -85,24 +90,17 @@ export class Compute extends Activity {
     await this.perform(() => this.#find());
   }
 
-  /** Runs the self-tests of these devices one after the other; what is finished is kept when one fails. */
+  /** Runs the self-tests of these devices one after the other; a device that fails is marked so. */
   async test(kinds: readonly DeviceKind[]): Promise<void> {
     await this.perform(async (steering) => {
-      for (const kind of kinds) {
-        this.#testing = kind;
-        const worker = deviceWorker();
-        try {
-          const test = await worker.run(
-            'testing a device',
-            (api, line) => api.test(kind, line),
-            steering,
-          );
-          const tests = { ...this.#kept.tests, [kind]: { testedAt: timestamp(), test } };
-          this.#keep({ ...this.#kept, tests });
-        } finally {
-          worker.end();
-          this.#testing = null;
+      try {
+        for (const kind of kinds) {
+          this.#testing = kind;
+          const dated = { testedAt: timestamp(), result: await resultOf(kind, steering) };
+          this.#keep({ ...this.#kept, tests: { ...this.#kept.tests, [kind]: dated } });
         }
+      } finally {
+        this.#testing = null;
       }
       await this.#find();
     });
@@ -112,7 +110,9 @@ export class Compute extends Activity {
     const worker = deviceWorker();
     try {
       const tests = Object.fromEntries(
-        Object.entries(this.#kept.tests).map(([kind, dated]) => [kind, dated?.test]),
+        Object.entries(this.#kept.tests).flatMap(([kind, dated]) =>
+          dated ? [[kind, outcomeOf(dated)]] : [],
+        ),
       );
       const { findings, choice } = await worker.run('looking at the devices', (api) =>
         api.find(this.#kept.preference, tests),
@@ -128,6 +128,24 @@ export class Compute extends Activity {
     this.#kept = kept;
     localStorage.setItem(key, JSON.stringify(kept));
   }
+}
+
+/** @throws Fault `cancelled`; every other fault is a result */
+async function resultOf(kind: DeviceKind, steering: Steering): Promise<DatedTest['result']> {
+  const worker = deviceWorker();
+  try {
+    return await worker.run('testing a device', (api, line) => api.test(kind, line), steering);
+  } catch (error) {
+    const fault = toFault(error);
+    if (fault.code === 'cancelled') throw fault;
+    return { failure: fault.message };
+  } finally {
+    worker.end();
+  }
+}
+
+function outcomeOf({ result }: DatedTest): { isCorrect: boolean; gigaflops: number } {
+  return 'failure' in result ? { isCorrect: false, gigaflops: 0 } : result;
 }
 
 /** Anything that is not valid counts as nothing kept. */

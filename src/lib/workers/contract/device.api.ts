@@ -9,8 +9,8 @@ import type {
 
 export type { DeviceChoice, DeviceFinding, DeviceKind, DevicePreference, SelfTest };
 
-/** Results of earlier self-tests, by device; a device that was not tested is left out. */
-export type DeviceTests = Partial<Record<DeviceKind, SelfTest>>;
+/** Outcomes of earlier self-tests, by device; a device that was not tested is left out. */
+export type DeviceTests = Partial<Record<DeviceKind, NonNullable<DeviceFinding['test']>>>;
 
 export interface DeviceAnswer {
   /** One for each kind of device, best first. */

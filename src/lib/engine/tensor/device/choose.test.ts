@@ -40,7 +40,7 @@ describe('chooseDevice', () => {
     for (const preference of ['auto', 'webgpu'] as const) {
       const choice = chooseDevice(findings, preference);
       expect(choice.kind).toBe('wasm');
-      expect(choice.why).toContain('wrong numbers');
+      expect(choice.why).toContain('failed its self-test');
     }
   });
 

@@ -51,7 +51,7 @@ export function chooseDevice(
   const [best] = findings.filter(isFit).toSorted(better);
   if (!best) return { kind: 'reference', why: 'Nothing faster can be used here.' };
   if (chosen) {
-    const problem = chosen.isUsable ? 'It gave wrong numbers in its self-test.' : chosen.sentence;
+    const problem = chosen.isUsable ? 'it failed its self-test.' : chosen.sentence;
     return { kind: best.kind, why: `You chose ${nouns[chosen.kind]}, but: ${problem}` };
   }
   return { kind: best.kind, why: reasonFor(best, findings) };
@@ -63,7 +63,7 @@ function isFit(finding: DeviceFinding): boolean {
 
 function reasonFor(best: DeviceFinding, findings: readonly DeviceFinding[]): string {
   const wrong = findings.find(({ isUsable, test }) => isUsable && test?.isCorrect === false);
-  if (wrong) return `${capital(nouns[wrong.kind])} gave wrong numbers in its self-test.`;
+  if (wrong) return `${capital(nouns[wrong.kind])} failed its self-test.`;
   const measured = findings.filter((finding) => isFit(finding) && finding.test);
   if (best.test && measured.length > 1) return 'It was the fastest in the self-tests.';
   const passedOver = findings.find(({ kind }) => order.indexOf(kind) < order.indexOf(best.kind));
