@@ -16,9 +16,6 @@ import {
 } from './graph';
 import { broadcastShape, broadcastsTo, sameShape, sizeOf, withoutAxes } from './shapes';
 
-type WithoutResult<Node> = Node extends GraphNode ? Omit<Node, 'shape' | 'type'> : never;
-/** What a node does, without the shape and type of its result. */
-export type Operation = WithoutResult<GraphNode>;
 /** Axes of `windows`: [rows, columns]. */
 export type Pair = readonly [number, number];
 
@@ -27,7 +24,7 @@ function check(holds: boolean, op: string, why: string): asserts holds {
 }
 
 /** Result type of a reduction of `type`. */
-export function reducedType(fn: ReduceFunction, type: Scalar): Scalar {
+function reducedType(fn: ReduceFunction, type: Scalar): Scalar {
   if (fn === 'argmax' || fn === 'argmin') return 'i32';
   return fn === 'any' || fn === 'all' ? 'bool' : type;
 }

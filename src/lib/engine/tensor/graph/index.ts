@@ -1,4 +1,4 @@
-export { GraphBuilder, reducedType, type Operation, type Pair } from './build';
+export { GraphBuilder, type Pair } from './build';
 export { elementFunctions, evaluate, reduceValues } from './evaluate';
 export type { Evaluated, StepSetting, TensorValues } from './evaluate';
 export { arrayOf, exactFunctions, stored } from './exact';
@@ -18,7 +18,6 @@ export {
   axisOf,
   broadcastShape,
   broadcastStrides,
-  broadcastsTo,
   sameShape,
   sizeOf,
   stridesOf,

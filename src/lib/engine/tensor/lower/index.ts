@@ -1,3 +1,3 @@
 export { initialStates, stateLayout } from './layout';
-export type { LayoutState, StateLayout, StateMember } from './layout';
+export type { StateLayout } from './layout';
 export { lower, loweredKernels } from './lower';
