@@ -130,6 +130,7 @@ export class Fusion {
   readonly #memory: Memory;
   /** Place in `groups`, by root. */
   readonly #groupOf: number[];
+  readonly #makers: (readonly number[])[] = [];
   readonly #rootOfWriting: ReadonlyMap<number, number>;
 
   /** By root: roots that read the old value of the state that it writes, with the state's node. */
@@ -154,11 +155,13 @@ export class Fusion {
       const { stores } = this.#memory.writings[writing]!;
       return stores.some((layout) => layout.storage === storage) ? [place] : [];
     });
+    if (writers.filter((writer) => readers.includes(writer)).length > 1) return;
     for (const writer of writers)
       if (readers.some((reader) => reader !== writer && this.#follows(reader, writer))) return;
     for (const writer of writers) {
       const others = readers.filter((reader) => reader !== writer);
       const known = this.#readersBefore.get(writer) ?? [];
+      delete this.#rootSources[writer];
       this.#readersBefore.set(writer, [...known, ...others.map((reader) => ({ reader, state }))]);
     }
   }
@@ -178,8 +181,10 @@ export class Fusion {
   }
 
   /** Roots that make what is read at a node. */
-  makersOf(node: NodeId): number[] {
-    return this.#memory.writersOf(node).map((writing) => this.#rootOfWriting.get(writing)!);
+  makersOf(node: NodeId): readonly number[] {
+    return (this.#makers[node] ??= this.#memory
+      .writersOf(node)
+      .map((writing) => this.#rootOfWriting.get(writing)!));
   }
 
   rootsOf(group: number): number[] {
@@ -190,14 +195,21 @@ export class Fusion {
   /** Groups that have to run before a group. */
   sourcesOf(group: number): Set<number> {
     const sources = new Set<number>();
-    for (const root of this.rootsOf(group)) {
-      for (const { node } of this.#roots[root]!.reads)
-        for (const maker of this.makersOf(node)) sources.add(this.#groupOf[maker]!);
-      for (const { reader } of this.#readersBefore.get(root) ?? [])
-        sources.add(this.#groupOf[reader]!);
-    }
+    for (const root of this.rootsOf(group))
+      for (const source of this.#sourcesOfRoot(root)) sources.add(this.#groupOf[source]!);
     sources.delete(group);
     return sources;
+  }
+
+  readonly #rootSources: (readonly number[])[] = [];
+
+  #sourcesOfRoot(root: number): readonly number[] {
+    return (this.#rootSources[root] ??= [
+      ...new Set([
+        ...this.#roots[root]!.reads.flatMap(({ node }) => this.makersOf(node)),
+        ...(this.#readersBefore.get(root) ?? []).map(({ reader }) => reader),
+      ]),
+    ]);
   }
 
   /** Whether `from` is reached from `to`, going against the flow, by a way through a third group. */

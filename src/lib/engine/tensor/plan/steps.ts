@@ -78,6 +78,8 @@ function overwrite(steps: readonly Step[], old: number, next: number): boolean {
     if (accesses.loads.some(({ target }) => target === old)) readers.push(place);
     if (accesses.stores.some(({ target }) => target === next)) writers.push(place);
   });
+  // Two that read and write each other's elements can't both be last.
+  if (writers.filter((writer) => readers.includes(writer)).length > 1) return false;
   for (const writer of writers) {
     if (!isOverwritable(steps[writer]!.accesses, old, next)) return false;
     for (const reader of readers)
@@ -85,7 +87,6 @@ function overwrite(steps: readonly Step[], old: number, next: number): boolean {
   }
   for (const writer of writers)
     for (const reader of readers) if (reader !== writer) steps[writer]!.after.add(reader);
-  // Two that read and write each other's elements can't both be last.
   return true;
 }
 
