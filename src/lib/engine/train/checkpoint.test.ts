@@ -1,3 +1,4 @@
+import { crc32 as zlibCrc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { identityOf, packCheckpoint, unpackCheckpoint, type Snapshot } from './checkpoint';
@@ -76,7 +77,14 @@ describe('a checkpoint is refused', () => {
   });
 });
 
-it('the checksum is the published one', () => {
+it('the checksum is the published one, of any length and at any place', () => {
   // The check value of CRC-32/ISO-HDLC in the catalogue of parametrised CRC algorithms.
   expect(crc32(new TextEncoder().encode('123456789'))).toBe(0xcbf43926);
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 50 }), fc.nat(9), (bytes, offset) => {
+      const inside = new Uint8Array(bytes.length + 20);
+      inside.set(bytes, offset);
+      expect(crc32(inside.subarray(offset, offset + bytes.length))).toBe(zlibCrc32(bytes));
+    }),
+  );
 });
