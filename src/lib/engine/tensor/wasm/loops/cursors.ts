@@ -3,7 +3,8 @@
  * buffers that are walked so; a buffer's own place goes into the constant offset of its instructions.
  */
 import type { FunctionWriter, Local } from '../assembler';
-import type { Index } from '../../program';
+import type { Index, Pass } from '../../program';
+import type { Layout } from './target';
 
 /** Where lane 0 of vector 0 of an index stands: `local` (null: 0) + `offset` bytes. */
 export interface Place {
@@ -45,6 +46,19 @@ export class Cursors {
     const key = keyOf(index.strides, start);
     if (!this.#cursors.has(key)) {
       this.#cursors.set(key, { strides: index.strides, start, local: null });
+    }
+  }
+
+  /** All indexes of a pass; those of streams, which have no buffer, begin at 0. */
+  declareAll(
+    pass: Pick<Pass, 'code' | 'stores'>,
+    operands: readonly number[],
+    layout: Layout,
+  ): void {
+    const baseOf = (operand: number) => layout.address(operands[operand]!);
+    for (const { index, operand } of pass.stores) this.declare(index, baseOf(operand));
+    for (const one of pass.code) {
+      if ('index' in one) this.declare(one.index, one.op === 'load' ? baseOf(one.operand) : 0);
     }
   }
 

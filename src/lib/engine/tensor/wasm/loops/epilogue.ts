@@ -1,7 +1,7 @@
 /** A product's epilogue: code over a block of rows and columns whose sums lie ready in a scratch place. */
 import type { Shape } from '../../graph';
 import type { ProductKernel } from '../../program';
-import type { Local } from '../assembler';
+import type { FunctionWriter, Local } from '../assembler';
 import { VectorCode } from '../math';
 import { Cursors } from './cursors';
 import type { Frame } from './frame';
@@ -16,21 +16,6 @@ export function isPlainStore({ epilogue: { code, stores } }: ProductKernel): boo
   return code.length === 1 && code[0]!.op === 'product' && stores.length === 1;
 }
 
-function declared(
-  cursors: Cursors,
-  { layout }: Target,
-  { epilogue, operands }: ProductKernel,
-): Cursors {
-  for (const { index, operand } of epilogue.stores) {
-    cursors.declare(index, layout.address(operands[operand]!));
-  }
-  for (const one of epilogue.code) {
-    if (!('index' in one)) continue;
-    cursors.declare(one.index, one.op === 'load' ? layout.address(operands[one.operand]!) : 0);
-  }
-  return cursors;
-}
-
 /** The coordinates of batch element number `batch`, which is used up. */
 function readBatch({ code: { body }, coordinates }: Frame, sizes: Shape, batch: Local): void {
   for (let axis = sizes.length - 1; axis >= 0; axis--) {
@@ -41,46 +26,27 @@ function readBatch({ code: { body }, coordinates }: Frame, sizes: Shape, batch: 
   }
 }
 
+function parametersOf(body: FunctionWriter) {
+  const places = Array.from({ length: 7 }, (_, place) => body.parameter(place));
+  return places as [Local, Local, Local, Local, Local, Local, Local];
+}
+
 export function emitEpilogue(target: Target, kernel: ProductKernel): EmittedEpilogue {
   const body = target.module.function({
     parameters: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
     results: [],
   });
-  const [batch, rowBegin, rowEnd, columnBegin, columnEnd, source, sourceStride] = Array.from(
-    { length: 7 },
-    (_, place) => body.parameter(place),
-  ) as [Local, Local, Local, Local, Local, Local, Local];
-  const { layout } = target;
-  const { operands, epilogue } = kernel;
-  const code = new VectorCode(body, mathOf(target));
-  const cursors = declared(new Cursors(body), target, kernel);
-  const lane = kernel.batch.length + 1;
-  const coordinates: (Local | null)[] = [...kernel.batch, kernel.m, kernel.n].map(() => null);
-  const frame: Frame = { code, cursors, layout, operands, lane, coordinates, vectors: 1, last: 4 };
+  const places = parametersOf(body);
+  const [batch, rowBegin, rowEnd, columnBegin, columnEnd, source, sourceStride] = places;
+  const frame = frameOf(target, body, kernel);
+  const { cursors, coordinates, code } = frame;
   const row = body.local('i32');
-  const writer = new PassWriter(
-    { over: 'outer', ...epilogue, reductions: [] },
-    {
-      frame,
-      streams: new Streams(code, layout),
-      levels: [...kernel.batch.map(() => 0), 1, 2],
-      level: 2,
-      stored: new Set(epilogue.stores.map((store) => operands[store.operand]!)),
-      reduced: () => {
-        throw new RangeError('a product has no reductions');
-      },
-      product: (vector) => {
-        body.get(row).get(coordinates[lane]!).get(columnBegin);
-        body
-          .op('i32.sub')
-          .i32(2)
-          .op('i32.shl', 'i32.add')
-          .memory('v128.load', 16 * vector);
-        return code.keep();
-      },
-      vectors: 1,
-    },
-  );
+  const writer = passOf(target, frame, kernel, (vector) => {
+    body.get(row).get(coordinates[frame.lane]!).get(columnBegin);
+    body.op('i32.sub').i32(2).op('i32.shl', 'i32.add');
+    body.memory('v128.load', 16 * vector);
+    return code.keep();
+  });
   cursors.start(coordinates);
   writer.writeShared(beforeLoops);
   readBatch(frame, kernel.batch, batch);
@@ -100,4 +66,38 @@ export function emitEpilogue(target: Target, kernel: ProductKernel): EmittedEpil
     });
   });
   return { index: body.index };
+}
+
+function frameOf(target: Target, body: FunctionWriter, kernel: ProductKernel): Frame {
+  const { operands, batch, m, n } = kernel;
+  const cursors = new Cursors(body);
+  cursors.declareAll(kernel.epilogue, operands, target.layout);
+  return {
+    ...{ code: new VectorCode(body, mathOf(target)), cursors, layout: target.layout, operands },
+    ...{ lane: batch.length + 1, coordinates: [...batch, m, n].map(() => null) },
+    ...{ vectors: 1, last: 4, kept: null },
+  };
+}
+
+function passOf(
+  { layout }: Target,
+  frame: Frame,
+  { epilogue, operands, batch }: ProductKernel,
+  product: (vector: number) => Local,
+): PassWriter {
+  return new PassWriter(
+    { over: 'outer', ...epilogue, reductions: [] },
+    {
+      frame,
+      streams: new Streams(frame.code, layout),
+      levels: [...batch.map(() => 0), 1, 2],
+      level: 2,
+      stored: new Set(epilogue.stores.map((store) => operands[store.operand]!)),
+      reduced: () => {
+        throw new RangeError('a product has no reductions');
+      },
+      product,
+      vectors: 1,
+    },
+  );
 }

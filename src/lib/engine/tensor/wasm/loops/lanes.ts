@@ -1,6 +1,7 @@
 /** Which axis the lanes of vectors lie along, and how many vectors are worked on side by side. */
 import type { Index, Instruction, Pass } from '../../program';
 import type { Axis, Nest } from './nest';
+import { hasFewLengths } from './segments';
 
 export interface Lanes {
   readonly axis: number;
@@ -48,11 +49,19 @@ function innerSize({ axes, segments }: Nest): number {
   return segments.at(-1)! / (segments.length - 1);
 }
 
+/** Vectors for each element along an axis: a quarter, and more where the last has lanes to spare. */
+function vectorShare({ axes, segments }: Nest, lane: number): number {
+  const { size, isInner } = axes[lane]!;
+  if (segments === null || !isInner) return Math.ceil(size / 4) / size;
+  const lengths = segments.slice(1).map((end, i) => end - segments[i]!);
+  return lengths.reduce((sum, length) => sum + Math.ceil(length / 4), 0) / segments.at(-1)!;
+}
+
 function workOf(nest: Nest, lane: number): number {
-  const { size, isInner } = nest.axes[lane]!;
+  const { isInner } = nest.axes[lane]!;
   const outer = sizeOf(nest.axes.filter((axis) => !axis.isInner));
   const inner = innerSize(nest);
-  const vectors = Math.ceil(size / 4) / size;
+  const vectors = vectorShare(nest, lane);
   let work = 0;
   for (const pass of nest.passes) {
     const cost = passCost(pass, lane);
@@ -76,7 +85,10 @@ function groupOf(nest: Nest, lane: number): number {
   const most = Math.ceil(nest.axes[lane]!.size / 4);
   const cost = Math.max(...nest.passes.map((pass) => passCost(pass, lane)));
   const isColumns = !nest.axes[lane]!.isInner && nest.axes.some((axis) => axis.isInner);
-  const wanted = needsGroup(nest, lane, isColumns) || cost <= 14 ? 4 : cost <= 36 ? 2 : 1;
+  // A short row is written without a loop.
+  const isShort = nest.axes[lane]!.isInner && nest.axes[lane]!.size <= 16;
+  const isWide = isShort || nest.segments !== null || needsGroup(nest, lane, isColumns);
+  const wanted = isWide || cost <= 14 ? 4 : cost <= 36 ? 2 : 1;
   return Math.min(wanted, most === 3 ? 4 : most);
 }
 
@@ -113,7 +125,9 @@ export function chooseLanes(nest: Nest): Lanes {
   const outerAxes = nest.axes.filter((axis) => !axis.isInner).length;
   const lastOuter = outerAxes - 1;
   const candidates = nest.axes.flatMap(({ isInner }, axis) => {
-    const isTable = nest.segments !== null && axis >= lastOuter;
+    const { segments } = nest;
+    const isTable =
+      segments !== null && (axis === lastOuter || (isInner && !hasFewLengths(segments)));
     const isTurned = isPlace && isInner && axis < nest.axes.length - 1;
     return isTable || isTurned || (isInner && isScan) ? [] : [axis];
   });

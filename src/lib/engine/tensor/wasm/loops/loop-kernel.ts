@@ -6,10 +6,11 @@ import type { LoopKernel } from '../../program';
 import type { FunctionWriter, Local } from '../assembler';
 import { MathFunctions, VectorCode } from '../math';
 import { Cursors } from './cursors';
-import { type Frame, laneSteps } from './frame';
+import { type Frame, KeptStores, laneSteps } from './frame';
 import { chooseLanes, type Lanes } from './lanes';
 import { writeLaneLoop, writeLoop } from './loops';
 import { type Nest, simplifyNest } from './nest';
+import { type Segment, SegmentTable } from './segments';
 import { beforeLoops, PassWriter, type Surroundings } from './pass-writer';
 import { Accumulator, runLength } from './reductions';
 import { Streams } from './streams';
@@ -43,14 +44,14 @@ class LoopWriter {
   readonly #frame: Frame;
   readonly #isInnerLane: boolean;
   readonly #innerAxes: readonly number[];
-  readonly #table: number | null;
+  readonly #table: SegmentTable | null;
   readonly #passes: readonly PassWriter[];
   readonly #accumulators: Accumulator[] = [];
   readonly #results: (readonly Local[])[] = [];
   /** Of the scan that is being written: those that have taken this element. */
   readonly #advanced = new Set<Accumulator>();
-  /** First and one past the last element of the segment. */
-  #segment: { begin: Local; end: Local } | null = null;
+  /** The segment whose code is written. */
+  #segment: Segment | null = null;
 
   constructor(target: Target, body: FunctionWriter, nest: Nest, lanes: Lanes) {
     this.#body = body;
@@ -59,17 +60,7 @@ class LoopWriter {
     const code = new VectorCode(body, mathOf(target));
     const cursors = new Cursors(body);
     const { layout } = target;
-    for (const pass of nest.passes) {
-      for (const store of pass.stores)
-        cursors.declare(store.index, layout.address(nest.operands[store.operand]!));
-      for (const one of pass.code) {
-        if (!('index' in one)) continue;
-        cursors.declare(
-          one.index,
-          one.op === 'load' ? layout.address(nest.operands[one.operand]!) : 0,
-        );
-      }
-    }
+    for (const pass of nest.passes) cursors.declareAll(pass, nest.operands, layout);
     const coordinates = nest.axes.map(() => null);
     const { axis } = lanes;
     this.#frame = {
@@ -81,6 +72,7 @@ class LoopWriter {
       coordinates,
       vectors: 1,
       last: 1,
+      kept: null,
     };
     this.#isInnerLane = nest.axes[axis]!.isInner;
     const inner = nest.axes.flatMap((one, place) => (one.isInner ? [place] : []));
@@ -88,16 +80,17 @@ class LoopWriter {
       ? [...inner.filter((place) => place !== axis), axis]
       : inner;
     this.#table =
-      nest.segments === null
-        ? null
-        : layout.table(new Uint8Array(Int32Array.from(nest.segments).buffer));
+      nest.segments === null ? null : new SegmentTable(nest.segments, this.#isInnerLane, layout);
     this.#passes = this.#makePasses(new Streams(code, layout));
   }
 
   /** Sizes of the axes that units number, outermost first. */
   get #unitSizes(): readonly { axis: number; size: number }[] {
-    return this.#nest.axes.flatMap(({ size, isInner }, axis) => {
-      if (isInner) return [];
+    const { axes } = this.#nest;
+    // With lanes along segments, a unit is a row of segments.
+    const isRow = this.#table !== null && this.#isInnerLane;
+    return axes.flatMap(({ size, isInner }, axis) => {
+      if (isInner || (isRow && axis === axes.length - 2)) return [];
       return [
         { axis, size: axis === this.#lanes.axis ? Math.ceil(size / this.#lanes.chunk) : size },
       ];
@@ -165,28 +158,50 @@ class LoopWriter {
   #writeUnit(unit: Local): void {
     const { cursors, coordinates } = this.#frame;
     const chunk = this.#decode(unit);
-    this.#readSegment();
-    cursors.start(coordinates);
-    this.#frame.vectors = 1;
-    this.#frame.last = this.#isInnerLane ? 1 : 4;
-    if (this.#isInnerLane) {
-      let first = 0;
-      for (const writer of this.#passes) {
-        this.#frame.vectors = 1;
-        this.#frame.last = 1;
-        writer.writeShared(0);
-        if (writer.pass.over === 'outer') writer.writeStores(0);
-        else this.#writeRow(writer, first);
-        first += writer.pass.reductions.length;
-      }
+    const place = this.#nest.axes.length - 2;
+    if (this.#table !== null && this.#isInnerLane) {
+      coordinates[place] = null;
+      cursors.start(coordinates);
+      this.#table.forEach(this.#body, (segment) => {
+        this.#segment = segment;
+        coordinates[place] = segment.number;
+        const { leave } = cursors.enter(place, segment.number);
+        this.#writeRows();
+        leave();
+      });
       return;
     }
+    this.#segment = this.#table?.read(this.#body, coordinates[place]!) ?? null;
+    cursors.start(coordinates);
+    if (this.#isInnerLane) this.#writeRows();
+    else this.#writeChunk(chunk);
+  }
+
+  /** All passes with lanes along the last loop. */
+  #writeRows(): void {
+    let first = 0;
+    const size = this.#segment?.size ?? this.#nest.axes[this.#lanes.axis]!.size;
+    const isStraight = this.#innerAxes.length === 1 && size <= 4 * this.#lanes.vectors;
+    this.#frame.kept = isStraight ? new KeptStores() : null;
+    for (const writer of this.#passes) {
+      this.#frame.vectors = 1;
+      this.#frame.last = 1;
+      writer.writeShared(0);
+      if (writer.pass.over === 'outer') writer.writeStores(0);
+      else this.#writeRow(writer, first);
+      first += writer.pass.reductions.length;
+    }
+  }
+
+  /** All passes with outer elements in the lanes. */
+  #writeChunk(chunk: Local | null): void {
     for (const writer of this.#passes) writer.writeShared(0);
     const { axis, vectors, chunk: length } = this.#lanes;
     const { size } = this.#nest.axes[axis]!;
     const range = size <= length ? { size } : { size, chunk: { number: chunk!, length } };
     writeLaneLoop(this.#frame, vectors, range, () => {
       let first = 0;
+      this.#frame.kept = this.#innerAxes.length === 0 ? new KeptStores() : null;
       for (const writer of this.#passes) {
         this.#writeColumns(writer, first);
         first += writer.pass.reductions.length;
@@ -213,25 +228,6 @@ class LoopWriter {
     return chunk;
   }
 
-  #readSegment(): void {
-    if (this.#table === null) return;
-    const body = this.#body;
-    const number = this.#frame.coordinates[this.#nest.axes.length - 2]!;
-    const [begin, end] = [body.local('i32'), body.local('i32')];
-    for (const [local, offset] of [
-      [begin, 0],
-      [end, 4],
-    ] as const) {
-      body
-        .get(number)
-        .i32(2)
-        .op('i32.shl')
-        .memory('i32.load', this.#table + offset)
-        .set(local);
-    }
-    this.#segment = { begin, end };
-  }
-
   /** A pass whose lanes are outer elements. */
   #writeColumns(writer: PassWriter, first: number): void {
     const own = this.#startAccumulators(writer, first);
@@ -248,7 +244,8 @@ class LoopWriter {
 
   /** A pass whose lanes lie along the last loop: a row becomes one number. */
   #writeRow(writer: PassWriter, first: number): void {
-    this.#frame.vectors = this.#lanes.vectors;
+    const size = this.#segment?.size ?? this.#nest.axes[this.#lanes.axis]!.size;
+    this.#frame.vectors = Math.min(this.#lanes.vectors, Math.ceil(size / 4));
     const own = this.#startAccumulators(writer, first);
     this.#writeInner(writer, 0, own);
     own.forEach((accumulator, i) => {
@@ -278,7 +275,8 @@ class LoopWriter {
   /** The loops over inner axes from number `depth` on. */
   #writeInner(writer: PassWriter, depth: number, own: readonly Accumulator[]): void {
     const axis = this.#innerAxes[depth]!;
-    const { size } = this.#nest.axes[axis]!;
+    const segment = this.#segment;
+    const size = segment?.size ?? this.#nest.axes[axis]!.size;
     const level = depth + (this.#isInnerLane ? 1 : 2);
     const isLast = depth === this.#innerAxes.length - 1;
     const flush = () => own.forEach((one) => one.flush());
@@ -290,9 +288,10 @@ class LoopWriter {
       this.#writeInner(writer, depth + 1, own);
     };
     if (axis === this.#lanes.axis) {
-      writeLaneLoop(this.#frame, this.#lanes.vectors, { size }, inside, run);
+      const range = segment === null ? { size } : { size, begin: segment.begin };
+      writeLaneLoop(this.#frame, this.#lanes.vectors, range, inside, run);
     } else {
-      writeLoop(this.#frame, axis, this.#segment ?? { begin: null, end: size }, inside, run);
+      writeLoop(this.#frame, axis, segment ?? { begin: null, end: size }, inside, run);
     }
     if (isLast && depth > 0 && this.#isLong()) flush();
   }

@@ -53,6 +53,8 @@ function writeRunEnd(frame: Frame, counter: Local, run: Run | null, step: number
 /** Elements of the lanes' axis: all of them, or those of one chunk (whose length is a multiple of a group's). */
 export interface LaneRange {
   readonly size: number;
+  /** The first; null or absent: 0. */
+  readonly begin?: Local;
   readonly chunk?: { readonly number: Local; readonly length: number };
 }
 
@@ -60,22 +62,28 @@ export interface LaneRange {
 export function writeLaneLoop(
   frame: Frame,
   vectors: number,
-  { size, chunk }: LaneRange,
+  { size, begin, chunk }: LaneRange,
   inside: () => void,
   run: Run | null = null,
 ): void {
   const { body } = frame.code;
   const step = 4 * vectors;
   const [counter, end] = [body.local('i32'), body.local('i32')];
-  if (chunk === undefined) body.i32(0).set(counter).i32(size).set(end);
-  else {
+  if (begin !== undefined) {
+    body.get(begin).tee(counter).i32(size).op('i32.add').set(end);
+  } else if (chunk === undefined) {
+    body.i32(0).set(counter).i32(size).set(end);
+  } else {
     body.get(chunk.number).i32(chunk.length).op('i32.mul').tee(counter);
     body.i32(chunk.length).op('i32.add').tee(end).i32(size);
     body.get(end).i32(size).op('i32.lt_s', 'select').set(end);
   }
   const outer = frame.coordinates[frame.lane]!;
   frame.coordinates[frame.lane] = counter;
-  const cursors = frame.cursors.enter(frame.lane, chunk === undefined ? null : counter);
+  const cursors = frame.cursors.enter(
+    frame.lane,
+    chunk === undefined && begin === undefined ? null : counter,
+  );
   const before = { vectors: frame.vectors, last: frame.last };
   const isWhole = () => body.get(counter).i32(step).op('i32.add').get(end).op('i32.le_s');
   const writeGroups = () => {

@@ -86,7 +86,9 @@ export class PassWriter {
     for (const store of this.pass.stores) {
       const target = this.#target(store.index, store.operand, vector);
       const value = this.argument(store.value, vector);
-      writeStore(this.#around.frame, target, value.local, value.type, vector);
+      const { frame } = this.#around;
+      writeStore(frame, target, value.local, value.type, vector);
+      frame.kept?.set(frame.operands[store.operand]!, store.index, value.type, vector, value.local);
     }
   }
 
@@ -161,6 +163,8 @@ export class PassWriter {
         return reduced(instruction.reduction).value(vector);
       case 'load': {
         const { guard, operand, index, type } = instruction;
+        const kept = frame.kept?.get(frame.operands[operand]!, index, type, vector) ?? null;
+        if (kept !== null && guard === undefined) return kept;
         const mask = guard === undefined ? null : this.argument(guard, vector).local;
         return writeLoad(frame, this.#target(index, operand, vector), mask, type, vector);
       }

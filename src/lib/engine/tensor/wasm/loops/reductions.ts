@@ -4,7 +4,7 @@
  */
 import type { ReduceFunction, Scalar } from '../../graph';
 import type { Reduction } from '../../program';
-import type { Local } from '../assembler';
+import type { Local, PlainOpcode } from '../assembler';
 import type { VectorCode } from '../math';
 import { type Argument, convert } from './pointwise';
 
@@ -20,7 +20,9 @@ interface Running {
   readonly nan: Local | null;
 }
 
-const combine: Record<Scalar, Partial<Record<ReduceFunction, string>>> = {
+type Part = Pick<Running, 'value' | 'place' | 'nan'>;
+
+const combine: Record<Scalar, Partial<Record<ReduceFunction, PlainOpcode>>> = {
   f32: { sum: 'f32x4.add', product: 'f32x4.mul', max: 'f32x4.max', min: 'f32x4.min' },
   i32: { sum: 'i32x4.add', product: 'i32x4.mul', max: 'i32x4.max_s', min: 'i32x4.min_s' },
   bool: { any: 'v128.or', all: 'v128.and', max: 'v128.or', min: 'v128.and' },
@@ -100,9 +102,8 @@ export class Accumulator {
     const own = convert(code, element, this.#type);
     const counted = mask === null ? own : code.select(mask, own, this.#identity());
     if (running.nan !== null) {
-      const quick = this.reduction.fn === 'max' ? 'f32x4.pmax' : 'f32x4.pmin';
       const isNan = code.op('f32x4.ne', counted, counted);
-      code.body.get(code.op(quick, running.value, counted)).set(running.value);
+      code.body.get(code.op(this.#quick, running.value, counted)).set(running.value);
       code.body.get(code.op('v128.or', running.nan, isNan)).set(running.nan);
       return;
     }
@@ -151,17 +152,23 @@ export class Accumulator {
       [1, 0, 3, 2],
     ] as [number, number, number, number][]) {
       const turn = (value: Local) => this.#code.shuffle(value, value, ...lanes);
-      const turned = {
-        value: turn(joined.value),
-        place: joined.place === null ? null : turn(joined.place),
-      };
-      joined = this.#joined(joined, turned);
+      const { value, place, nan } = joined;
+      joined = this.#joined(joined, {
+        value: turn(value),
+        place: place === null ? null : turn(place),
+        nan: nan === null ? null : turn(nan),
+      });
     }
     return this.#finished(joined);
   }
 
+  /** One instruction where the exact one is eight; it forgets NaN. */
+  get #quick(): PlainOpcode {
+    return this.reduction.fn === 'max' ? 'f32x4.pmax' : 'f32x4.pmin';
+  }
+
   #combined(a: Local, b: Local): Local {
-    return this.#code.op(combine[this.#type][this.reduction.fn] as 'f32x4.add', a, b);
+    return this.#code.op(combine[this.#type][this.reduction.fn]!, a, b);
   }
 
   #isBetter(candidate: Local, best: Local): Local {
@@ -171,34 +178,34 @@ export class Accumulator {
     return this.#code.op(isMax ? 'i32x4.gt_s' : 'i32x4.lt_s', candidate, best);
   }
 
-  #closed({ value, place, total, nan }: Running): { value: Local; place: Local | null } {
-    if (nan !== null) return { value: this.#code.op('v128.or', value, nan), place };
-    return { value: total === null ? value : this.#code.op('f32x4.add', total, value), place };
+  #closed({ value, place, total, nan }: Running): Part {
+    return { value: total === null ? value : this.#code.op('f32x4.add', total, value), place, nan };
   }
 
-  #joined(
-    a: { value: Local; place: Local | null },
-    b: { value: Local; place: Local | null },
-  ): { value: Local; place: Local | null } {
+  #joined(a: Part, b: Part): Part {
     const code = this.#code;
-    if (a.place === null || b.place === null)
-      return { value: this.#combined(a.value, b.value), place: null };
+    if (a.nan !== null && b.nan !== null) {
+      const value = code.op(this.#quick, a.value, b.value);
+      return { value, place: null, nan: code.op('v128.or', a.nan, b.nan) };
+    }
+    if (a.place === null || b.place === null) {
+      return { value: this.#combined(a.value, b.value), place: null, nan: null };
+    }
     const equal = code.op(this.#type === 'f32' ? 'f32x4.eq' : 'i32x4.eq', a.value, b.value);
     const isBefore = code.op('i32x4.lt_s', b.place, a.place);
-    const takes = code.op(
-      'v128.or',
-      this.#isBetter(b.value, a.value),
-      code.op('v128.and', equal, isBefore),
-    );
+    const isBetter = this.#isBetter(b.value, a.value);
+    const takes = code.op('v128.or', isBetter, code.op('v128.and', equal, isBefore));
     return {
       value: code.select(takes, b.value, a.value),
       place: code.select(takes, b.place, a.place),
+      nan: null,
     };
   }
 
   /** Nothing better than the identity was met (or only NaN): place 0. */
-  #finished({ value, place }: { value: Local; place: Local | null }): Local {
+  #finished({ value, place, nan }: Part): Local {
     const code = this.#code;
+    if (nan !== null) return code.op('v128.or', value, nan);
     if (place !== null)
       return code.op('v128.and', place, code.op('i32x4.ne', place, code.i32(nowhere)));
     const from = { local: value, type: this.#type, constant: null };
