@@ -16,8 +16,6 @@ export interface Scope {
   readonly operands: readonly Operand[];
   /** Expressions (i32) of the coordinates that indices count with, by axis. */
   readonly coordinates: readonly string[];
-  /** Expressions of what the instruction `coordinate` gives, where that is something else. */
-  readonly named?: readonly string[];
   /** Result of a reduction; may add statements in front of its use. */
   readonly reduced?: (reduction: number, lines: string[]) => Term;
   /** The product's element, in an epilogue. */
@@ -136,7 +134,7 @@ function termOf(
     case 'step':
       return { text: 'bitcast<i32>(setting.step)', type: 'i32' };
     case 'coordinate':
-      return { text: (scope.named ?? scope.coordinates)[instruction.axis]!, type: 'i32' };
+      return { text: scope.coordinates[instruction.axis]!, type: 'i32' };
     case 'random':
     case 'shuffle':
       return drawText(instruction, scope, values);
@@ -153,29 +151,27 @@ function termOf(
 }
 
 /**
- * Writes `code` to `lines`, one `let` an instruction (constants too: WGSL refuses to compile constant
- * expressions that divide by zero or overflow).
- * @param prefix of the names, so that several pieces of code can stand in one block
- * @param after called after each instruction with the values so far
+ * Writes `code`, one `let` an instruction (constants too: WGSL refuses to compile constant expressions
+ * that divide by zero or overflow). Instruction i becomes `<prefix>i`.
+ * @param linesOf where the statements of instruction i go
  */
 export function writeCode(
   code: readonly Instruction[],
   scope: Scope,
-  lines: string[],
   prefix: string,
-  after?: (values: readonly Term[]) => void,
+  linesOf: (instruction: number) => string[],
 ): readonly Term[] {
   const values: ValueList = [];
   code.forEach((instruction, i) => {
     const name = `${prefix}${i}`;
     const { type } = instruction;
+    const lines = linesOf(i);
     if (instruction.op === 'load') loadText(instruction, name, scope, values, lines);
     else {
       const text = convert(termOf(instruction, scope, values, lines), type);
       lines.push(`let ${name} = ${text};`);
     }
     values.push({ text: name, type });
-    after?.(values);
   });
   return values;
 }

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stream } from '../../random';
 import type { Compiled, Device } from '../device';
 import { buildProgram } from '../plan';
 import { interpret, makeRegions, viewOf, type Buffer, type Program } from '../program';
 import { growGraph, runProgram } from '../testing';
 import { drawKernel } from '../wasm/loops/kernel-cases';
-import { softwareDevice } from './testing';
+import { generate } from './generate';
+import { adoptWebgpuDevice, type WebgpuDevice } from './index';
+import { programOf, runOnce, softwareDevice, type NamedKernel } from './testing';
 
 let device: Device;
 beforeAll(async () => {
@@ -81,6 +84,166 @@ describe('loop kernels drawn at random do what the interpreter does', () => {
         expectClose(viewOf(program, ran, buffer), viewOf(program, regions, buffer), where);
       }
     });
+  });
+});
+
+const f32 = 'f32' as const;
+const numbers = (length: number, bound: number, purpose: string) => {
+  const draws = stream(5, purpose);
+  return Float32Array.from({ length }, (_, i) => draws.below(bound, i) - bound / 2);
+};
+
+/** Runs a program of one output on the device and in the interpreter. */
+async function compare(compiled: Compiled, inputs: Record<string, Numbers>): Promise<void> {
+  const { program } = compiled;
+  const session = await device.open({ [program.name]: compiled }, { seed: 1 });
+  const got = await runOnce(session, compiled, inputs);
+  session.close();
+  const regions = makeRegions(program);
+  for (const { name, buffer } of program.inputs)
+    viewOf(program, regions, buffer).set(inputs[name]!);
+  interpret(program, regions, { seed: 1, step: 0 });
+  for (const { name, buffer } of program.outputs) {
+    expectClose(got[name]!, viewOf(program, regions, buffer), name);
+  }
+}
+
+describe('segments', () => {
+  it.each([
+    { name: 'long ones, shared by many invocations', starts: [0, 100, 101, 300, 450] },
+    { name: 'short ones, one invocation each', starts: [0, 3, 4, 9, 30] },
+  ])('$name', async ({ starts }) => {
+    const rows = 7;
+    const [width, segments] = [starts.at(-1)!, starts.length - 1];
+    const longest = Math.max(...starts.slice(1).map((end, i) => end - starts[i]!));
+    const element = { offset: 0, strides: [width, 0, 1] };
+    const result = { offset: 0, strides: [segments, 1] };
+    // Softmax of each segment, and where its largest element is.
+    const kernel: NamedKernel = {
+      ...{ kind: 'loop', name: 'softmax', outer: [rows, segments], inner: [longest] },
+      ...{ segments: starts, operands: ['x', 'y', 'top'] },
+      passes: [
+        {
+          over: 'inner',
+          code: [{ op: 'load', type: f32, operand: 0, index: element }],
+          reductions: [
+            { fn: 'max', value: 0, type: f32 },
+            { fn: 'argmax', value: 0, type: 'i32' },
+          ],
+          stores: [],
+        },
+        {
+          over: 'inner',
+          code: [
+            { op: 'load', type: f32, operand: 0, index: element },
+            { op: 'reduced', type: f32, reduction: 0 },
+            { op: 'sub', type: f32, args: [0, 1] },
+            { op: 'exp', type: f32, args: [2] },
+          ],
+          reductions: [{ fn: 'sum', value: 3, type: f32 }],
+          stores: [{ operand: 1, index: element, value: 3 }],
+        },
+        {
+          over: 'inner',
+          code: [
+            { op: 'load', type: f32, operand: 1, index: element },
+            { op: 'reduced', type: f32, reduction: 2 },
+            { op: 'div', type: f32, args: [0, 1] },
+          ],
+          reductions: [],
+          stores: [{ operand: 1, index: element, value: 2 }],
+        },
+        {
+          over: 'outer',
+          code: [{ op: 'reduced', type: 'i32', reduction: 1 }],
+          reductions: [],
+          stores: [{ operand: 2, index: result, value: 0 }],
+        },
+      ],
+    };
+    const compiled = programOf(
+      'segments',
+      {
+        x: { region: 'input', shape: [rows, width] },
+        y: { region: 'output', shape: [rows, width] },
+        top: { region: 'output', shape: [rows, segments], type: 'i32' },
+      },
+      [kernel],
+    );
+    await compare(compiled, { x: numbers(rows * width, 40, 'segments') });
+  });
+});
+
+describe('scatter', () => {
+  it.each([
+    { name: 'few rows, many indices', rows: 5, count: 60, width: 3 },
+    { name: 'many rows, few indices', rows: 200, count: 9, width: 70 },
+    { name: 'no indices', rows: 4, count: 0, width: 2 },
+  ])('$name', async ({ rows, count, width }) => {
+    const compiled = programOf(
+      'scatter',
+      {
+        values: { region: 'input', shape: [Math.max(1, count), width] },
+        indices: { region: 'input', shape: [Math.max(1, count)], type: 'i32' },
+        out: { region: 'output', shape: [rows, width] },
+      },
+      [
+        {
+          ...{ kind: 'scatter', name: 'scatter', rows, width, count },
+          operands: ['values', 'indices', 'out'],
+          values: { operand: 0, offset: 0 },
+          indices: { operand: 1, offset: 0 },
+          out: { operand: 2, offset: 0 },
+        },
+      ],
+    );
+    // Some indices lie outside, many are equal.
+    const indices = Int32Array.from(
+      numbers(Math.max(1, count), rows + 4, 'indices'),
+      (x) => x + rows / 2,
+    );
+    await compare(compiled, { values: numbers(Math.max(1, count) * width, 9, 'values'), indices });
+  });
+});
+
+describe('more workgroups than one dimension holds', () => {
+  it('fill a rectangle', async () => {
+    const length = 5000;
+    const index = { offset: 0, strides: [1] };
+    const compiled = programOf(
+      'rectangle',
+      { y: { region: 'output', shape: [length], type: 'i32' } },
+      [
+        {
+          ...{ kind: 'loop', name: 'rectangle', outer: [length], inner: [], segments: null },
+          operands: ['y'],
+          passes: [
+            {
+              over: 'inner',
+              code: [{ op: 'coordinate', type: 'i32', axis: 0 }],
+              reductions: [],
+              stores: [{ operand: 0, index, value: 0 }],
+            },
+          ],
+        },
+      ],
+    );
+    const { gpu } = device as WebgpuDevice;
+    const limits = { maxStorageBuffersPerShaderStage: 8, maxComputeWorkgroupsPerDimension: 11 };
+    const generated = generate(compiled.program, limits);
+    expect(generated.dispatches[0]!.workgroups).toEqual([10, 8, 1]);
+    const small = new Proxy(gpu, {
+      get: (target, name) => {
+        if (name === 'limits')
+          return { ...limits, maxBufferSize: 1e9, maxStorageBufferBindingSize: 1e9 };
+        const value = Reflect.get(target, name) as unknown;
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    const session = await adoptWebgpuDevice(small).open({ rectangle: compiled }, { seed: 1 });
+    const { y } = await runOnce(session, compiled, {});
+    session.close();
+    expect(Array.from(y!)).toEqual([...Array(length).keys()]);
   });
 });
 

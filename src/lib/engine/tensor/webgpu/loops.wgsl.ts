@@ -7,6 +7,7 @@ import type { LoopKernel, Pass } from '../program';
 import { elementText, writeCode, writeStores, type Operand, type Scope } from './code.wgsl';
 import { collapse } from './collapse';
 import { loopShape, type LoopShape } from './loop-shape';
+import { steadyInstructions } from './steady';
 import type { Term } from './pointwise.wgsl';
 import { accumulator, joinText, resultOf, startText, takeText } from './reductions.wgsl';
 import type { Accumulator } from './reductions.wgsl';
@@ -116,50 +117,67 @@ class LoopWriter {
     };
   }
 
-  /** The code of one element, its reductions (left to right) and its stores. */
-  #element(pass: Pass, own: readonly Accumulator[], first: number): { stores: string[] } {
+  /**
+   * The code of one element, its reductions (left to right) and its stores.
+   * @param before takes the statements of those instructions that are `steady`
+   */
+  #element(
+    pass: Pass,
+    own: readonly Accumulator[],
+    first: number,
+    steady: readonly boolean[] = [],
+    before: string[] = [],
+  ): { lines: string[]; stores: string[] } {
     const taken = new Set<number>();
     const scope = this.#scope(pass, own, first, taken);
-    const values: readonly Term[] = writeCode(pass.code, scope, this.lines, 'v');
+    const lines: string[] = [];
+    const values: readonly Term[] = writeCode(pass.code, scope, 'v', (i) =>
+      steady[i] ? before : lines,
+    );
     pass.reductions.forEach(({ value }, place) => {
       if (taken.has(place)) return;
-      this.lines.push(takeText(this.#shader, own[place]!, values[value]!, 'at'));
+      lines.push(takeText(this.#shader, own[place]!, values[value]!, 'at'));
     });
-    return { stores: writeStores(pass.stores, scope, values) };
+    return { lines, stores: writeStores(pass.stores, scope, values) };
   }
 
   #inner(pass: Pass, own: readonly Accumulator[], first: number): void {
+    const { threads } = this.#shape;
+    const before: string[] = [];
+    const steady = steadyInstructions(this.#kernel, pass);
+    const { lines, stores } = this.#element(pass, own, first, steady, before);
+    this.lines.push('{', ...before, ...this.#walk(), ...lines, ...stores, '}', '}');
+    if (threads > 1 && own.length > 0) this.#join(own);
+  }
+
+  /** The head of the loop over the inner elements of this invocation. */
+  #walk(): string[] {
     const { threads, length } = this.#shape;
-    const { lines } = this;
     const start = threads === 1 ? '0u' : 'part';
     if (this.#segments) {
       const last = threads === 1 ? 'end' : 'select(begin, end, isLive)';
-      lines.push(
+      return [
         `for (var n0 = begin + i32(${start}); n0 < ${last}; n0 += ${threads}) {`,
         'let at = n0 - begin;',
-      );
-    } else {
-      const last = threads === 1 ? `${length}u` : `select(0u, ${length}u, isLive)`;
-      lines.push(
-        length === 1
-          ? '{ let inner = 0u;'
-          : `for (var inner = ${start}; inner < ${last}; inner += ${threads}u) {`,
-        'let at = i32(inner);',
-        ...splitText('inner', this.#kernel.inner, 'n'),
-      );
+      ];
     }
-    lines.push(...this.#element(pass, own, first).stores, '}');
-    if (threads > 1 && own.length > 0) this.#join(own);
+    const last = threads === 1 ? `${length}u` : `select(0u, ${length}u, isLive)`;
+    return [
+      length === 1
+        ? '{ let inner = 0u;'
+        : `for (var inner = ${start}; inner < ${last}; inner += ${threads}u) {`,
+      'let at = i32(inner);',
+      ...splitText('inner', this.#kernel.inner, 'n'),
+    ];
   }
 
   /** All parts evaluate it; the first one stores, after all have read. */
   #outer(pass: Pass, own: readonly Accumulator[], first: number): void {
-    const { lines } = this;
-    lines.push('{ let at = 0;');
-    const { stores } = this.#element(pass, own, first);
-    if (this.#shape.threads === 1) lines.push(...stores);
+    const { lines, stores } = this.#element(pass, own, first);
+    this.lines.push('{ let at = 0;', ...lines);
+    if (this.#shape.threads === 1) this.lines.push(...stores);
     else if (stores.length > 0) {
-      lines.push(
+      this.lines.push(
         'workgroupBarrier();',
         'if (isLive && part == 0u) {',
         ...stores,
@@ -168,7 +186,7 @@ class LoopWriter {
         'workgroupBarrier();',
       );
     }
-    lines.push('}');
+    this.lines.push('}');
   }
 
   #scratchOf(type: 'f32' | 'i32', slot: number): string {

@@ -162,7 +162,7 @@ function declareEpilogue(
   const lines = [...splitText('batch', batch, 'c')];
   const coordinates = [...batch.map((_, axis) => `c${axis}`), 'row', 'column'];
   const whole: Scope = { ...scope, coordinates };
-  const values = writeCode(epilogue.code, whole, lines, 'v');
+  const values = writeCode(epilogue.code, whole, 'v', () => lines);
   lines.push(...writeStores(epilogue.stores, whole, values));
   shader.declare(
     [

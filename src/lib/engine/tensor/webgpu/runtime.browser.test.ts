@@ -10,8 +10,8 @@ import {
   gpuBufferOf,
   probeWebgpu,
   webgpuDevice,
-  WebgpuDevice,
-  WebgpuSession,
+  type WebgpuDevice,
+  type WebgpuSession,
 } from './index';
 import { programOf, runOnce, softwareDevice, type NamedKernel } from './testing';
 
