@@ -13,7 +13,7 @@ import { isSingle, type Setting } from './observer';
 import { coordinatesFor, writeRoot, type Root } from './roots';
 
 /** Of an element: beyond this a later pass loads it rather than compute it again. */
-const dear = 3;
+const dear = 8;
 
 /** The operands of a kernel: storages, in order of their first use. */
 export class Operands {

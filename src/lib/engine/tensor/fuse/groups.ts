@@ -161,7 +161,7 @@ export class Fusion {
     for (const writer of writers) {
       const others = readers.filter((reader) => reader !== writer);
       const known = this.#readersBefore.get(writer) ?? [];
-      delete this.#rootSources[writer];
+      this.#rootSources.delete(writer);
       this.#readersBefore.set(writer, [...known, ...others.map((reader) => ({ reader, state }))]);
     }
   }
@@ -201,15 +201,16 @@ export class Fusion {
     return sources;
   }
 
-  readonly #rootSources: (readonly number[])[] = [];
+  readonly #rootSources = new Map<number, readonly number[]>();
 
   #sourcesOfRoot(root: number): readonly number[] {
-    return (this.#rootSources[root] ??= [
-      ...new Set([
-        ...this.#roots[root]!.reads.flatMap(({ node }) => this.makersOf(node)),
-        ...(this.#readersBefore.get(root) ?? []).map(({ reader }) => reader),
-      ]),
-    ]);
+    const known = this.#rootSources.get(root);
+    if (known) return known;
+    const makers = this.#roots[root]!.reads.flatMap(({ node }) => this.makersOf(node));
+    const before = (this.#readersBefore.get(root) ?? []).map(({ reader }) => reader);
+    const sources = [...new Set([...makers, ...before])];
+    this.#rootSources.set(root, sources);
+    return sources;
   }
 
   /** Whether `from` is reached from `to`, going against the flow, by a way through a third group. */

@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { stream } from '../../random';
 import { evaluate, type Evaluated } from '../graph';
 import { programFromText, programToText, validate } from '../program';
-import { growGraph, runProgram } from '../testing';
+import { referenceDevice } from '../reference';
+import {
+  compileModel,
+  growGraph,
+  interpreterDevice,
+  runOn,
+  runProgram,
+  smallModels,
+} from '../testing';
 import { buildProgram } from './build-program';
 
 function compare(found: Evaluated, expected: Evaluated, what: string): void {
@@ -40,4 +48,21 @@ describe.each([
       compare(found, evaluate(graph, setting), `seed ${seed}`);
     }
   }, 20_000);
+});
+
+describe('whole steps', () => {
+  // The generators are compared with the interpreter, the reference with eager TensorFlow.js.
+  it.each(smallModels())(
+    '$name: three interpreted steps equal three of the reference',
+    async ({ make }) => {
+      const model = await compileModel(make, 'wasm');
+      expect(validate(model.compiled.program)).toEqual([]);
+      const found = await runOn(interpreterDevice(), model, 3);
+      const expected = await runOn(await referenceDevice(), model, 3);
+      found.losses.forEach((row, step) =>
+        row.forEach((loss, i) => expect(loss).toBeCloseTo(expected.losses[step]![i]!, 3)),
+      );
+    },
+    20_000,
+  );
 });

@@ -100,7 +100,7 @@ const states: Record<string, readonly [number, (b: GraphBuilder) => void]> = {
     },
   ],
   'a state of pieces, one of them its own': [
-    3,
+    4,
     (b) => {
       const x = b.state('x', [6]);
       const sum = b.reshape(b.reduce('sum', x, [0]), [1]);

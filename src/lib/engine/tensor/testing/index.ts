@@ -9,3 +9,4 @@ export { compileModel, drift, runOn } from './run-steps';
 export { smallModels } from './small-models';
 export { growGraph, ruleNames, type Choose, type RandomGraph } from './random-graph';
 export { runProgram } from './run-program';
+export { interpreterDevice } from './interpreter-device';
