@@ -11,6 +11,9 @@ import { beforeLoops, PassWriter } from './pass-writer';
 import { Streams } from './streams';
 import type { EmittedEpilogue, Target } from './target';
 
+/** Side by side: as many as a stream draws at once. */
+const groupVectors = 4;
+
 /** Whether the epilogue stores the sums as they are, so that the product can store them itself. */
 export function isPlainStore({ epilogue: { code, stores } }: ProductKernel): boolean {
   return code.length === 1 && code[0]!.op === 'product' && stores.length === 1;
@@ -57,10 +60,13 @@ export function emitEpilogue(target: Target, kernel: ProductKernel): EmittedEpil
   body.if(() => {
     writeLoop(frame, kernel.batch.length, { begin: rowBegin, end: rowEnd }, () => {
       writer.writeShared(1);
-      writeColumnLoop(frame, { begin: columnBegin, end: columnEnd, size: kernel.n }, () => {
+      const columns = { begin: columnBegin, end: columnEnd, size: kernel.n };
+      writeColumnLoop(frame, groupVectors, columns, () => {
         writer.writeShared(2);
-        writer.writeVector(2, 0);
-        writer.writeStores(0);
+        for (let vector = 0; vector < frame.vectors; vector++) {
+          writer.writeVector(2, vector);
+          writer.writeStores(vector);
+        }
       });
       body.get(row).get(sourceStride).op('i32.add').set(row);
     });
@@ -97,7 +103,7 @@ function passOf(
         throw new RangeError('a product has no reductions');
       },
       product,
-      vectors: 1,
+      vectors: groupVectors,
     },
   );
 }

@@ -384,8 +384,8 @@ describe('epilogues', () => {
     const shape = fc.record({
       batch: fc.constantFrom<number[]>([], [1], [2], [2, 3]),
       m: fc.integer({ min: 1, max: 9 }),
-      n: fc.integer({ min: 1, max: 19 }),
-      cut: fc.tuple(fc.nat({ max: 9 }), fc.nat({ max: 4 })),
+      n: fc.integer({ min: 1, max: 45 }),
+      cut: fc.tuple(fc.nat({ max: 9 }), fc.nat({ max: 10 })),
     });
     fc.assert(
       fc.property(shape, ({ batch, m, n, cut }) => {
@@ -395,6 +395,8 @@ describe('epilogues', () => {
         );
         const turned = [...strides.slice(0, -2), 1, m];
         const zeros = strides.map(() => 0);
+        const key = { purpose: 'noise', ...streamKey('noise') };
+        const noise = { type: 'f32', op: 'random', distribution: 'uniform', stream: key } as const;
         const kernel: ProductKernel = {
           ...{ kind: 'product', name: 'product', batch, m, n, k: 1, operands: [0, 1, 2, 3] },
           left: { operand: 0, offset: 0, batchStrides: [], rowStride: 1, columnStride: 1 },
@@ -414,9 +416,11 @@ describe('epilogues', () => {
               { type: 'i32', op: 'coordinate', axis: batch.length },
               { type: 'f32', op: 'toF32', args: [5] },
               { type: 'f32', op: 'sub', args: [4, 6] },
+              { ...noise, index: { offset: 4, strides } },
+              { type: 'f32', op: 'add', args: [7, 8] },
             ],
             stores: [
-              { operand: 2, index: { offset: 0, strides }, value: 7 },
+              { operand: 2, index: { offset: 0, strides }, value: 9 },
               { operand: 3, index: { offset: 0, strides: turned }, value: 2 },
             ],
           },
@@ -450,7 +454,11 @@ describe('epilogues', () => {
             for (let c = 0; c < n; c++) {
               const at = (b * m + r) * n + c;
               const sum = sums[at]! + bias[c]!;
-              expect(views[2]![at]).toBe(sum * factor[at]! - r);
+              const uniform =
+                ((stream(seed, 'noise').uint32(step * 2 ** 32 + ((at + 4) >>> 2), at & 3) >>> 9) +
+                  0.5) *
+                2 ** -23;
+              expect(views[2]![at]).toBe(Math.fround(sum * factor[at]! - r + uniform));
               expect(views[3]![b * m * n + c * m + r]).toBe(sum);
             }
           }

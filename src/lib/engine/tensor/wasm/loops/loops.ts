@@ -115,11 +115,12 @@ export function writeLaneLoop(
 }
 
 /**
- * Columns `begin` … `end` - 1 of a block, four at a time; `begin` is a multiple of 4, `end` too or the
- * number `size` of all columns.
+ * Columns `begin` … `end` - 1 of a block, in groups of `vectors` and then four at a time; `begin` is a
+ * multiple of 4, `end` too or the number `size` of all columns.
  */
 export function writeColumnLoop(
   frame: Frame,
+  vectors: number,
   { begin, end, size }: { begin: Local; end: Local; size: number },
   inside: () => void,
 ): void {
@@ -129,16 +130,20 @@ export function writeColumnLoop(
   const outer = frame.coordinates[frame.lane]!;
   frame.coordinates[frame.lane] = counter;
   const cursors = frame.cursors.enter(frame.lane, begin);
-  const isWhole = () => body.get(counter).i32(4).op('i32.add').get(end).op('i32.le_s');
-  Object.assign(frame, { vectors: 1, last: 4 });
-  isWhole().if(() => {
-    body.loop((again) => {
-      inside();
-      cursors.step(4);
-      body.get(counter).i32(4).op('i32.add').set(counter);
-      isWhole().branchIf(again);
+  for (const group of vectors === 1 ? [1] : [vectors, 1]) {
+    const step = 4 * group;
+    const isWhole = () => body.get(counter).i32(step).op('i32.add').get(end).op('i32.le_s');
+    if (size < step) continue;
+    Object.assign(frame, { vectors: group, last: 4 });
+    isWhole().if(() => {
+      body.loop((again) => {
+        inside();
+        cursors.step(step);
+        body.get(counter).i32(step).op('i32.add').set(counter);
+        isWhole().branchIf(again);
+      });
     });
-  });
+  }
   if (size % 4 > 0) {
     body.get(counter).get(end).op('i32.lt_s');
     body.if(() => {

@@ -3,8 +3,7 @@
  * 0 gives 0, as TensorFlow.js does on the CPU.
  */
 import type { Local } from '../assembler';
-import type { Formula } from './functions';
-import type { VectorCode } from './vector-code';
+import type { Formula, VectorCode } from './vector-code';
 
 function quotient(
   code: VectorCode,

@@ -1,8 +1,7 @@
 /** erf, within 2 units of the last place. */
 import type { Local } from '../assembler';
 import { exp, withSign } from './exponential';
-import type { Formula } from './functions';
-import type { VectorCode } from './vector-code';
+import type { Formula, VectorCode } from './vector-code';
 
 /** erf(x) / x - 1 in x², |x| <= 1: minimax, 1.2e-9. */
 const nearCoefficients = [

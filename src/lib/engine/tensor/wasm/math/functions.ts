@@ -3,17 +3,9 @@
  * used. Formulas are vector code, so that short ones can also be written in place, without a call.
  */
 import type { FunctionIndex, Local, ModuleWriter, WasmFeatures } from '../assembler';
-import { VectorCode } from './vector-code';
+import { type Formula, type Library, VectorCode } from './vector-code';
 
-/** A formula from vectors to vectors. */
-export interface Formula {
-  readonly name: string;
-  readonly parameters: number;
-  readonly results: number;
-  readonly write: (code: VectorCode, values: readonly Local[]) => readonly Local[];
-}
-
-export class MathFunctions {
+export class MathFunctions implements Library {
   readonly features: WasmFeatures;
   readonly #module: ModuleWriter;
   readonly #written = new Map<string, FunctionIndex>();
@@ -38,7 +30,6 @@ export class MathFunctions {
     return body.index;
   }
 
-  /** Writes a call of the formula. */
   call(code: VectorCode, formula: Formula, values: readonly Local[]): readonly Local[] {
     const index = this.function(formula);
     for (const value of values) code.body.get(value);

@@ -1,7 +1,6 @@
 /** Philox4x32-10 for four counters at once, equal bit for bit to `philox` of engine/random. */
 import type { Local } from '../assembler';
-import type { Formula } from './functions';
-import type { VectorCode } from './vector-code';
+import type { Formula, VectorCode } from './vector-code';
 
 const rounds = 10;
 

@@ -1,7 +1,6 @@
 /** x to the power of y: in float64 for f32, by squaring for whole numbers. Special cases as `Math.pow`. */
 import type { Local } from '../assembler';
-import type { Formula } from './functions';
-import type { VectorCode } from './vector-code';
+import type { Formula, VectorCode } from './vector-code';
 
 /** log2 of positive, normal float32 in lanes 0 and 1, as f64x2; error below 1e-11 of the result. */
 function log2Wide(code: VectorCode, x: Local): Local {

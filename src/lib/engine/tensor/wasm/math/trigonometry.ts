@@ -1,7 +1,6 @@
 /** Sine and cosine. Reduced in float64, so that they are right up to |x| of about 10^9. */
 import type { Local } from '../assembler';
-import type { Formula } from './functions';
-import type { VectorCode } from './vector-code';
+import type { Formula, VectorCode } from './vector-code';
 
 /** pi / 2 in two parts; the first has 33 bits. */
 const quarterHigh = 1.57079632673412561417;

@@ -2,15 +2,35 @@
  * Formulas on vectors of four: each call writes one instruction whose result gets a local, so that code
  * reads as arithmetic instead of as a stack machine. The engine's compiler removes the locals again.
  */
-import { floatBits, type FunctionWriter, type Local, type PlainOpcode } from '../assembler';
-import type { MathFunctions } from './functions';
+import {
+  floatBits,
+  type FunctionWriter,
+  type Local,
+  type PlainOpcode,
+  type WasmFeatures,
+} from '../assembler';
+
+/** A formula from vectors to vectors. */
+export interface Formula {
+  readonly name: string;
+  readonly parameters: number;
+  readonly results: number;
+  readonly write: (code: VectorCode, values: readonly Local[]) => readonly Local[];
+}
+
+/** Where formulas stand as functions that code can call. */
+export interface Library {
+  readonly features: WasmFeatures;
+  /** Writes a call of the formula. */
+  call(code: VectorCode, formula: Formula, values: readonly Local[]): readonly Local[];
+}
 
 export class VectorCode {
   readonly body: FunctionWriter;
-  readonly functions: MathFunctions;
+  readonly functions: Library;
   readonly #constants = new Map<string, Local>();
 
-  constructor(body: FunctionWriter, functions: MathFunctions) {
+  constructor(body: FunctionWriter, functions: Library) {
     this.body = body;
     this.functions = functions;
   }
