@@ -43,7 +43,18 @@ const index = { offset: 0, strides: [1] };
  */
 const tolerances: Partial<Record<PointwiseFunction, number>> = {
   ...{ div: 2.5, reciprocal: 2.5, sqrt: 3, rsqrt: 3 },
-  ...{ exp: 2, expm1: 3, log: 2, log1p: 3, tanh: 3, sigmoid: 4, softplus: 4, sin: 3, cos: 3 },
+  ...{
+    exp: 2,
+    expm1: 3,
+    log: 2,
+    log1p: 3,
+    tanh: 3,
+    sigmoid: 4,
+    softplus: 4,
+    sin: 3,
+    cos: 3,
+    atan: 4,
+  },
   ...{ pow: 2, mod: 1, erf: 5 },
 };
 

@@ -168,6 +168,21 @@ const waves: Record<string, LibraryFunction> = {
     'nan',
     'f_isFinite',
   ),
+  // Moved to |t| <= tan(pi / 8) by atan(x) = pi / 2 - atan(1 / x) or pi / 4 + atan((x - 1) / (x + 1)).
+  f_atan: of(
+    `fn f_atan(x: f32) -> f32 {
+  let size = abs(x);
+  let isFar = size > 2.41421356;
+  let isMiddle = size > 0.414213562;
+  let start = select(select(0.0, 0.785398163, isMiddle), 1.57079633, isFar);
+  let t = select(select(size, (size - 1.0) / (size + 1.0), isMiddle), -1.0 / size, isFar);
+  let z = t * t;
+  let p = fma(fma(fma(8.05374449538e-2, z, -1.38776856032e-1), z, 1.99777106478e-1), z, -3.33329491539e-1);
+  let angle = start + fma(p * z, t, t);
+  return select(select(angle, -angle, x < 0.0), x, f_isNan(x) || x == 0.0);
+}`,
+    'f_isNan',
+  ),
   f_sin: of('fn f_sin(x: f32) -> f32 { return wave(x, 0); }', 'wave'),
   f_cos: of('fn f_cos(x: f32) -> f32 { return wave(x, 1); }', 'wave'),
 };

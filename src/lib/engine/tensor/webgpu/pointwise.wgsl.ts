@@ -58,6 +58,8 @@ const rules: Record<Exclude<PointwiseFunction, 'select'>, Rule> = {
   reciprocal: { f32: ([a]) => `(1.0 / ${a})` },
   sin: { f32: 'f_sin' },
   cos: { f32: 'f_cos' },
+  atan: { f32: 'f_atan' },
+  atan: { f32: 'f_atan' },
   tanh: { f32: 'f_tanh' },
   sigmoid: { f32: 'f_sigmoid' },
   softplus: { f32: 'f_softplus' },
