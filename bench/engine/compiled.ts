@@ -44,11 +44,12 @@ export async function measureCompiled(
   return { stepMs, openMs, bytes };
 }
 
-export async function openWith(
-  device: Device,
+/** A session whose program is called `step`, with its inputs written. */
+export async function openWith<Opened extends Session>(
+  device: { open: (...values: Parameters<Device['open']>) => Promise<Opened> },
   compiled: Compiled,
   inputs: TestModel['inputs'],
-): Promise<Session> {
+): Promise<Opened> {
   const session = await device.open({ step: compiled }, { seed });
   for (const [name, values] of Object.entries(inputs)) session.write('step', name, values);
   return session;
@@ -83,4 +84,13 @@ export function productFlop({ trace }: Compiled): number {
     flop += 2 * inner * out.reduce((a, b) => a * b, 1);
   }
   return flop;
+}
+
+/** Of the products that are left after simplification. */
+export function productFlopDone({ program }: Compiled): number {
+  return program.kernels.reduce((sum, kernel) => {
+    if (kernel.kind !== 'product') return sum;
+    const { batch, m, n, k } = kernel;
+    return sum + 2 * m * n * k * batch.reduce((a, b) => a * b, 1);
+  }, 0);
 }

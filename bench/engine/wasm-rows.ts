@@ -1,8 +1,16 @@
 /** The bars that are about the processor: the compiled step on threads, against eager tfjs-wasm. */
-import { planWasmBytes, type WasmDevice } from '../../src/lib/engine/tensor/wasm/runtime';
+import { planWasmBytes, profile, type WasmDevice } from '../../src/lib/engine/tensor/wasm/runtime';
 import { row, type Bar, type Row } from '../row';
 import { ctganCase, otherCases, type StepCase } from './cases';
-import { compileCase, measureCompiled, productFlop, type Measured, type Ready } from './compiled';
+import {
+  compileCase,
+  measureCompiled,
+  openWith,
+  productFlop,
+  productFlopDone,
+  type Measured,
+  type Ready,
+} from './compiled';
 import { measureEager } from './eager';
 import { productRows } from './products';
 
@@ -59,7 +67,31 @@ async function ctganRows(bench: WasmBench): Promise<Row[]> {
       eager.stepMs,
       'ms',
     ),
+    row('… products as traced', flop / 1e9, 'GFLOP'),
+    row('… products after simplification', productFlopDone(ready.compiled) / 1e9, 'GFLOP'),
     ...compileRows(ready, two),
+    ...(await profileRows(bench, ready)),
+  ];
+}
+
+const shownKernels = 12;
+
+/** The slowest kernels on one thread, and the sum of all. */
+async function profileRows(bench: WasmBench, ready: Ready): Promise<Row[]> {
+  const device = bench.open(1);
+  const session = await openWith(device, ready.compiled, ready.inputs);
+  const { program } = ready.compiled;
+  const times = await profile(session, 'step', program, () => performance.now());
+  session.close();
+  device.close();
+  const slowest = [...times].sort((a, b) => b.ms - a.ms).slice(0, shownKernels);
+  return [
+    row(
+      '… all kernels, 1 thread',
+      times.reduce((sum, { ms }) => sum + ms, 0),
+      'ms',
+    ),
+    ...slowest.map(({ name, ms }) => row(`… kernel ${name}`, ms, 'ms')),
   ];
 }
 

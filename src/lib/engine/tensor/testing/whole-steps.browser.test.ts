@@ -20,7 +20,7 @@ const texts = new Map<string, string>();
 for (const [path, locate] of Object.entries(shared)) {
   const file = path.split('/').at(-1)!;
   if (!realFiles.includes(file)) continue;
-  const text = await (await fetch((await locate()) as string)).text();
+  const text = await (await globalThis.fetch((await locate()) as string)).text();
   texts.set(file, text.slice(0, 100_000));
 }
 
@@ -29,7 +29,7 @@ const devices: readonly { name: string; open: OpenDevice }[] = [
   {
     name: 'webgpu',
     open: async () => {
-      const device = await webgpuDevice(navigator.gpu, { allowFallback: true });
+      const device = await webgpuDevice(globalThis.navigator.gpu, { allowFallback: true });
       if (device === null) throw new Error('no adapter, not even SwiftShader');
       return device;
     },
