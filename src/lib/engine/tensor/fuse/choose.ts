@@ -30,6 +30,7 @@ const pointwiseCosts: Readonly<Record<string, number>> = {
   reciprocal: 4,
   sin: 14,
   cos: 14,
+  atan: 16,
   tanh: 16,
   sigmoid: 14,
   softplus: 26,

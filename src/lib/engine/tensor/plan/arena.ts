@@ -1,6 +1,5 @@
 /** Places of scratch storages in one arena: two share a place when they are not needed at the same time. */
-import type { Storage } from '../fuse';
-import type { Life } from './schedule';
+import type { Life } from './lives';
 import { aligned } from './states';
 
 export interface Arena {
@@ -27,8 +26,8 @@ function gapFor(length: number, taken: readonly Placed[]): number {
 }
 
 /** Largest first, each into the tightest gap that is free during its life. */
-export function layArena(lives: readonly Life[], storages: readonly Storage[]): Arena {
-  const lengthOf = ({ storage }: Life) => aligned(storages[storage]!.length);
+export function layArena(lives: readonly Life[]): Arena {
+  const lengthOf = (life: Life) => aligned(life.length);
   const inOrder = [...lives].sort((a, b) => lengthOf(b) - lengthOf(a) || a.first - b.first);
   const placed: Placed[] = [];
   for (const life of inOrder) {
@@ -40,7 +39,11 @@ export function layArena(lives: readonly Life[], storages: readonly Storage[]): 
     placed.push({ ...life, offset, end: offset + length });
   }
   return {
-    offsets: new Map(placed.map(({ storage, offset }) => [storage, offset])),
+    offsets: new Map(
+      placed.flatMap(({ storages, offset }) =>
+        storages.map((storage) => [storage, offset] as const),
+      ),
+    ),
     length: Math.max(0, ...placed.map(({ end }) => end)),
   };
 }

@@ -4,7 +4,8 @@ import type { Graph, Scalar, Shape } from '../graph';
 import type { Buffer, Program, ProgramTensor } from '../program';
 import { layArena, type Arena } from './arena';
 import { bindOperands } from './operands';
-import { livesOf, schedule } from './schedule';
+import { livesOf } from './lives';
+import { schedule } from './schedule';
 import { offsetsOf, stateOffsets } from './states';
 import { stepsOf, type Step, type Steps } from './steps';
 
@@ -112,7 +113,7 @@ export function buildProgram(
   const steps = stepsOf(fused);
   const real = renamed(steps);
   const order = schedule(real, fused.storages);
-  const arena = layArena(livesOf(real, order, fused.storages), fused.storages);
+  const arena = layArena(livesOf(real, order, fused.storages));
   const { buffers, bufferOf, constants, lengths } = placeBuffers(fused, steps, arena, graph);
   const kernels = order.map((step) => bindOperands(steps.steps[step]!.kernel, bufferOf));
   return { name, kernels, buffers, ...tensorsOf(fused, bufferOf, graph), constants, lengths };

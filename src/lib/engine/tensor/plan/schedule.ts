@@ -1,17 +1,6 @@
-/** The order of kernels: one that keeps little in memory, and how long each scratch storage is needed. */
+/** The order of kernels: one that keeps little in memory. */
 import type { Storage } from '../fuse';
-import type { Step } from './steps';
-
-export interface Life {
-  readonly storage: number;
-  /** Places in the order: of the first kernel that writes it and the last one that uses it. */
-  readonly first: number;
-  last: number;
-}
-
-function touched({ accesses: { loads, stores } }: Step): Set<number> {
-  return new Set([...loads, ...stores].map(({ target }) => target));
-}
+import { touched, type Step } from './steps';
 
 /** Of the kernels that may run next, the one that frees most (or takes least), the earliest of equals. */
 export function schedule(steps: readonly Step[], storages: readonly Storage[]): number[] {
@@ -52,21 +41,4 @@ export function schedule(steps: readonly Step[], storages: readonly Storage[]): 
   }
   if (order.length < steps.length) throw new Error('plan: kernels wait for each other');
   return order;
-}
-
-export function livesOf(
-  steps: readonly Step[],
-  order: readonly number[],
-  storages: readonly Storage[],
-): Life[] {
-  const lives = new Map<number, Life>();
-  order.forEach((step, place) => {
-    for (const storage of touched(steps[step]!)) {
-      if (storages[storage]!.region !== 'arena') continue;
-      const known = lives.get(storage);
-      if (known) known.last = place;
-      else lives.set(storage, { storage, first: place, last: place });
-    }
-  });
-  return [...lives.values()];
 }

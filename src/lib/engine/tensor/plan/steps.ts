@@ -12,6 +12,11 @@ export interface Step {
   readonly after: Set<number>;
 }
 
+/** Storages that a step reads or writes. */
+export function touched({ accesses: { loads, stores } }: Step): Set<number> {
+  return new Set([...loads, ...stores].map(({ target }) => target));
+}
+
 export interface Steps {
   readonly steps: readonly Step[];
   /** By storage: the one that it is really in. */

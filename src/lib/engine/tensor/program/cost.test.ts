@@ -34,8 +34,8 @@ it('explains in words what runs, what it costs and what memory it takes', () => 
     dispatchMicroseconds: 1000,
   });
   expect(text).toContain('layer: 2 kernels, 1 of them products');
-  expect(text).toMatch(/product 10×20×30 \+ max {2,}10×20×30 {2,}0\.01/);
-  expect(text).toMatch(/sum 10×6 {2,}10 \(6\)/);
+  expect(text).toMatch(/product 10×20×30 \+ max → y {2,}10×20×30 {2,}0\.01/);
+  expect(text).toMatch(/sum 10×6 → sums {2,}10 \(6\)/);
   // Two dispatches of a millisecond and 13 microseconds of arithmetic.
   expect(text).toContain('about 2.0 ms');
   expect(text).toMatch(/state .* MiB, arena .* MiB, output .* MiB, input .* MiB, constant .* MiB/);
