@@ -68,6 +68,7 @@ export default defineConfig(
     ignores: [
       '.svelte-kit/',
       'build/',
+      'bench/results/',
       'dist/',
       'node_modules/',
       'static/',
