@@ -1,5 +1,42 @@
-/** A growing list of bytes with the encodings of the WebAssembly binary format (LEB128, names, vectors). */
-export type ByteList = number[];
+/** A growing list of bytes, and the encodings of the WebAssembly binary format (LEB128, names, vectors). */
+export class ByteList {
+  #bytes = new Uint8Array(32);
+  #length = 0;
+
+  static of(...bytes: readonly number[]): ByteList {
+    const list = new ByteList();
+    list.append(bytes);
+    return list;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(byte: number): void {
+    if (this.#length === this.#bytes.length) this.#grow(this.#length + 1);
+    this.#bytes[this.#length++] = byte;
+  }
+
+  append(bytes: ByteList | ArrayLike<number>): void {
+    const source = bytes instanceof ByteList ? bytes.toArray() : bytes;
+    this.#grow(this.#length + source.length);
+    this.#bytes.set(source, this.#length);
+    this.#length += source.length;
+  }
+
+  /** A view that the next change may leave behind. */
+  toArray(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  #grow(length: number): void {
+    if (length <= this.#bytes.length) return;
+    const larger = new Uint8Array(Math.max(length, 2 * this.#bytes.length));
+    larger.set(this.toArray());
+    this.#bytes = larger;
+  }
+}
 
 const view = new DataView(new ArrayBuffer(8));
 
@@ -47,10 +84,10 @@ export function pushFloat64(out: ByteList, value: number): void {
   for (let i = 0; i < 8; i++) out.push(view.getUint8(i));
 }
 
-/** Length, then the bytes. One by one: a spread of a large list overflows the stack. */
-export function pushBytes(out: ByteList, bytes: ArrayLike<number>): void {
+/** Length, then the bytes. */
+export function pushBytes(out: ByteList, bytes: ByteList | ArrayLike<number>): void {
   pushUnsigned(out, bytes.length);
-  for (let i = 0; i < bytes.length; i++) out.push(bytes[i]!);
+  out.append(bytes);
 }
 
 export function pushName(out: ByteList, name: string): void {

@@ -3,7 +3,7 @@
  * machine. It checks nothing but labels; `WebAssembly.validate` checks the rest.
  */
 import {
-  type ByteList,
+  ByteList,
   pushBytes,
   pushFloat32,
   pushFloat64,
@@ -42,9 +42,9 @@ const plainBytes: ReadonlyMap<string, readonly number[]> = new Map<string, reado
 ]);
 
 function prefixed(prefix: number, code: number): readonly number[] {
-  const bytes: ByteList = [prefix];
+  const bytes = ByteList.of(prefix);
   pushUnsigned(bytes, code);
-  return bytes;
+  return [...bytes.toArray()];
 }
 
 const word = new Int32Array(1);
@@ -59,9 +59,9 @@ export function floatBits(value: number): number {
 export class FunctionWriter {
   readonly index: FunctionIndex;
   readonly #locals: ValueType[] = [];
-  readonly #prologue: ByteList = [];
+  readonly #prologue = new ByteList();
   readonly #parameters: number;
-  #code: ByteList = [];
+  #code = new ByteList();
   #depth = 0;
 
   constructor(index: FunctionIndex, parameters: readonly ValueType[]) {
@@ -121,7 +121,7 @@ export class FunctionWriter {
 
   /** v128.const of four 32-bit words, lane 0 first. */
   i32x4(w0: number, w1 = w0, w2 = w0, w3 = w0): this {
-    this.#code.push(0xfd, 12);
+    this.#code.append([0xfd, 12]);
     for (const value of [w0, w1, w2, w3]) {
       for (let shift = 0; shift < 32; shift += 8) this.#code.push((value >>> shift) & 0xff);
     }
@@ -159,7 +159,7 @@ export class FunctionWriter {
 
   /** i8x16.shuffle by 32-bit lanes: 0–3 of the first vector, 4–7 of the second. */
   shuffle(...lanes: readonly [number, number, number, number]): this {
-    this.#code.push(0xfd, 13);
+    this.#code.append([0xfd, 13]);
     for (const lane of lanes) for (let i = 0; i < 4; i++) this.#code.push(lane * 4 + i);
     return this;
   }
@@ -223,16 +223,16 @@ export class FunctionWriter {
       if (last?.[1] === type) last[0]++;
       else runs.push([1, type]);
     }
-    const body: ByteList = [];
+    const body = new ByteList();
     pushUnsigned(body, runs.length);
     for (const [count, type] of runs) {
       pushUnsigned(body, count);
       body.push(valueTypes[type]);
     }
-    for (const byte of this.#prologue) body.push(byte);
-    for (const byte of this.#code) body.push(byte);
+    body.append(this.#prologue);
+    body.append(this.#code);
     body.push(0x0b);
-    const out: ByteList = [];
+    const out = new ByteList();
     pushBytes(out, body);
     return out;
   }
@@ -245,7 +245,7 @@ export class FunctionWriter {
   }
 
   #structured(head: readonly [number, number], body: (label: Label) => void): this {
-    this.#code.push(...head);
+    this.#code.append(head);
     this.#depth++;
     body({ depth: this.#depth });
     this.#depth--;

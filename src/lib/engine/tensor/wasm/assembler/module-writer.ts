@@ -1,5 +1,5 @@
 /** A WebAssembly module as bytes: types, imports, functions, one memory and exports. No tables, no data. */
-import { type ByteList, pushBytes, pushName, pushUnsigned } from './bytes';
+import { ByteList, pushBytes, pushName, pushUnsigned } from './bytes';
 import { type FunctionIndex, FunctionWriter } from './function-writer';
 import { type ValueType, valueTypes } from './opcodes';
 
@@ -19,7 +19,7 @@ const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 
 function limitsBytes(limits: MemoryLimits): ByteList {
   const hasMaximum = limits.max !== undefined;
-  const out: ByteList = [(hasMaximum ? 1 : 0) | (limits.shared === true ? 2 : 0)];
+  const out = ByteList.of((hasMaximum ? 1 : 0) | (limits.shared === true ? 2 : 0));
   pushUnsigned(out, limits.min);
   if (hasMaximum) pushUnsigned(out, limits.max);
   return out;
@@ -34,7 +34,7 @@ export class ModuleWriter {
   #memory: MemoryLimits | null = null;
 
   importMemory(module: string, name: string, limits: MemoryLimits): void {
-    this.#import(module, name, [0x02, ...limitsBytes(limits)]);
+    this.#import(module, name, ByteList.of(0x02, ...limitsBytes(limits).toArray()));
   }
 
   /** A memory of its own, for modules that import none. */
@@ -47,7 +47,7 @@ export class ModuleWriter {
   importFunction(module: string, name: string, signature: Signature): FunctionIndex {
     if (this.#functions.length > 0)
       throw new Error('functions are imported before others are written');
-    const type: ByteList = [0x00];
+    const type = ByteList.of(0x00);
     pushUnsigned(type, this.#type(signature));
     this.#import(module, name, type);
     return this.#importedFunctions++;
@@ -67,17 +67,17 @@ export class ModuleWriter {
   }
 
   toBytes(): Uint8Array<ArrayBuffer> {
-    const out: ByteList = [...header];
+    const out = ByteList.of(...header);
     const section = (id: number, entries: readonly ByteList[]): void => {
       if (entries.length === 0) return;
-      const body: ByteList = [];
+      const body = new ByteList();
       pushUnsigned(body, entries.length);
-      for (const entry of entries) for (const byte of entry) body.push(byte);
+      for (const entry of entries) body.append(entry);
       out.push(id);
       pushBytes(out, body);
     };
     const unsigned = (value: number): ByteList => {
-      const bytes: ByteList = [];
+      const bytes = new ByteList();
       pushUnsigned(bytes, value);
       return bytes;
     };
@@ -96,14 +96,14 @@ export class ModuleWriter {
       10,
       this.#functions.map((entry) => entry.writer.toBytes()),
     );
-    return Uint8Array.from(out);
+    return out.toArray().slice();
   }
 
   #type({ parameters, results }: Signature): number {
     const name = `${parameters.join()}>${results.join()}`;
     const known = this.#types.get(name);
     if (known !== undefined) return known.place;
-    const bytes: ByteList = [0x60];
+    const bytes = ByteList.of(0x60);
     for (const list of [parameters, results])
       pushBytes(
         bytes,
@@ -115,15 +115,15 @@ export class ModuleWriter {
   }
 
   #import(module: string, name: string, description: ByteList): void {
-    const entry: ByteList = [];
+    const entry = new ByteList();
     pushName(entry, module);
     pushName(entry, name);
-    entry.push(...description);
+    entry.append(description);
     this.#imports.push(entry);
   }
 
   #export(name: string, kind: number, index: number): void {
-    const entry: ByteList = [];
+    const entry = new ByteList();
     pushName(entry, name);
     entry.push(kind);
     pushUnsigned(entry, index);

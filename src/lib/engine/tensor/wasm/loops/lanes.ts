@@ -17,7 +17,7 @@ export interface Lanes {
 const costs: Partial<Record<Instruction['op'], number>> = {
   ...{ constant: 0, coordinate: 1, step: 0, reduced: 0, product: 1 },
   ...{ exp: 26, expm1: 24, log: 34, log1p: 45, sqrt: 4, rsqrt: 8, div: 4, reciprocal: 4 },
-  ...{ sin: 60, cos: 60, tanh: 32, sigmoid: 34, softplus: 55, erf: 50, pow: 130 },
+  ...{ sin: 60, cos: 60, atan: 30, tanh: 32, sigmoid: 34, softplus: 55, erf: 50, pow: 130 },
   ...{ floorDiv: 16, mod: 18, random: 70, shuffle: 300, min: 5, max: 5, sign: 6 },
 };
 

@@ -53,15 +53,34 @@ export class PassWriter {
   readonly #analyses: Analysis[] = [];
   /** One local for each vector; a single one where lanes do not vary. */
   readonly #values: Local[][] = [];
+  /** Strides of the terms that a value is in. */
+  readonly #strides = new Map<Value, Set<number>>();
+  /** Divisors that stay the same along the loop that divides. */
+  readonly #divisors = new Set<Value>();
   /** Values as parts of addresses, by value and stride. */
   readonly #terms = new Map<string, Local[]>();
-  /** Divisors that stay the same along a loop, as what to multiply with. */
+  /** What to multiply with instead of dividing. */
   readonly #reciprocals = new Map<Value, Local[]>();
 
   constructor(pass: Pass, around: Surroundings) {
     this.pass = pass;
     this.#around = around;
     for (const instruction of pass.code) this.#analyses.push(this.#analyse(instruction));
+    this.#noteUses();
+  }
+
+  /** What is made beside a value, because others need it in that form. */
+  #noteUses(): void {
+    const { code, stores } = this.pass;
+    const indexes = code.flatMap((one) => ('index' in one ? [one.index] : []));
+    for (const { terms } of [...indexes, ...stores.map((store) => store.index)]) {
+      for (const { value, stride } of terms ?? []) {
+        this.#strides.set(value, (this.#strides.get(value) ?? new Set()).add(stride));
+      }
+    }
+    code.forEach((one, place) => {
+      if ('args' in one && this.#dividesBySteady(one, place)) this.#divisors.add(one.args[1]!);
+    });
   }
 
   /** Writes those instructions of one loop that are the same for all vectors, and those made for all at once. */
@@ -199,10 +218,7 @@ export class PassWriter {
 
   #invert(place: number, vector: number): void {
     const { code } = this.#around.frame;
-    const isDivisor = this.pass.code.some(
-      (one, i) => 'args' in one && one.args[1] === place && this.#dividesBySteady(one, i),
-    );
-    if (!isDivisor) return;
+    if (!this.#divisors.has(place)) return;
     const inverse = code.op('f32x4.div', code.f32(1), this.argument(place, vector).local);
     this.#reciprocals.set(place, placed(this.#reciprocals.get(place), vector, inverse));
   }
@@ -266,15 +282,14 @@ export class PassWriter {
   /** Values that indexes use are scaled to bytes where they are made. */
   #scaleTerms(place: number, vector: number): void {
     const { code } = this.#around.frame;
-    const indexes = this.pass.code.flatMap((one) => ('index' in one ? [one.index] : []));
-    indexes.push(...this.pass.stores.map((store) => store.index));
+    const strides = this.#strides.get(place);
+    if (strides === undefined) return;
     const { local } = this.argument(place, vector);
-    for (const { value, stride } of indexes.flatMap((index) => index.terms ?? [])) {
-      if (value !== place) continue;
+    for (const stride of strides) {
       const scaled = this.#analyses[place]!.varies
         ? code.op('i32x4.mul', local, code.i32(4 * stride))
         : this.#scaledScalar(local, 4 * stride);
-      const key = termKey(value, stride);
+      const key = termKey(place, stride);
       this.#terms.set(key, placed(this.#terms.get(key), vector, scaled));
     }
   }

@@ -2,6 +2,7 @@
 import type { PointwiseFunction, Scalar } from '../../graph';
 import type { Local, PlainOpcode } from '../assembler';
 import {
+  atan,
   divideWhole,
   erf,
   exp,
@@ -108,6 +109,7 @@ const floats: Partial<Record<PointwiseFunction, Write>> = {
   reciprocal: (code, [x]) => code.op('f32x4.div', code.f32(1), x!.local),
   sin: call(sineAndCosine, 0),
   cos: call(sineAndCosine, 1),
+  atan: call(atan),
   tanh: inPlace(tanh),
   sigmoid: inPlace(sigmoid),
   softplus: inPlace(softplus),
