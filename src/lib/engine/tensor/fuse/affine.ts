@@ -59,14 +59,6 @@ export function shifted(a: Affine, by: number): Affine {
   return by === 0 ? a : { ...a, offset: a.offset + by };
 }
 
-export function plus(a: Affine, b: Affine): Affine {
-  return {
-    offset: a.offset + b.offset,
-    coefficients: a.coefficients.map((c, axis) => c + b.coefficients[axis]!),
-    terms: a.terms.length === 0 ? b.terms : [...a.terms, ...b.terms],
-  };
-}
-
 /** Σ coordinates[i] * strides[i]: a tensor's coordinates as one place. */
 export function weighed(
   coordinates: readonly Affine[],
@@ -84,15 +76,6 @@ export function weighed(
     for (const term of coordinate.terms) terms.push({ ...term, stride: term.stride * stride });
   });
   return { offset, coefficients, terms };
-}
-
-export function isEqual(a: Affine, b: Affine): boolean {
-  return (
-    a.offset === b.offset &&
-    a.terms.length === 0 &&
-    b.terms.length === 0 &&
-    a.coefficients.every((c, axis) => c === b.coefficients[axis])
-  );
 }
 
 /** Smallest and largest value where every axis runs from 0 to its length - 1. */

@@ -74,12 +74,15 @@ export type FusionLevel = 'full' | 'none';
 export interface Weights {
   /** This many random numbers get a kernel of their own where they are not drawn four and four in a row. */
   readonly randomApart: number;
+  /** A reduction of this many elements to few results is done in `pieces` first, side by side. */
+  readonly splitAbove: number;
+  readonly pieces: number;
 }
 
 export const weightsOf: Readonly<Record<'wasm' | 'webgpu', Weights>> = {
   // Vectors of draws need elements that lie side by side, which segments don't give.
-  wasm: { randomApart: 2048 },
-  webgpu: { randomApart: Infinity },
+  wasm: { randomApart: 2048, splitAbove: 2 ** 17, pieces: 16 },
+  webgpu: { randomApart: Infinity, splitAbove: 2 ** 15, pieces: 128 },
 };
 
 export interface Policy {

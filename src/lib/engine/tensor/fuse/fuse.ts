@@ -11,6 +11,7 @@ import { kernelOf } from './kernels';
 import { Memory, type NextState, type Storage } from './memory';
 import type { Setting } from './observer';
 import { analyse, type Root } from './roots';
+import { splitReductions } from './split-reductions';
 import { joinGroups } from './strategy';
 
 /** A kernel whose `operands` are places in `Fused.storages`. */
@@ -59,7 +60,10 @@ function analyseAll(graph: Graph, policy: Policy): Analysed {
 
 export function fuse(graph: Graph, target: 'wasm' | 'webgpu', level: FusionLevel): Fused {
   const policy = { level, weights: weightsOf[target] };
-  const { setting, roots } = analyseAll(graph, policy);
+  const { setting, roots } = analyseAll(
+    level === 'full' ? splitReductions(graph, policy.weights) : graph,
+    policy,
+  );
   const { memory } = setting;
   const fusion = new Fusion(roots, setting);
   if (level === 'full') joinGroups(fusion, roots, setting);

@@ -232,6 +232,18 @@ describe('several kernels', () => {
     expect(kernels).toHaveLength(3);
   });
 
+  it.each([
+    ['sum', 330, 101],
+    ['max', 1, 40_000],
+  ] as const)('takes the %s of %d×%d in pieces on a graphics card', (fn, rows, columns) => {
+    const build: Build = (b) => {
+      const x = b.pointwise('tanh', b.input('x', [rows, columns]));
+      b.output('all', b.reduce(fn, b.pointwise('mul', x, b.fill(0.01)), [0, 1]));
+    };
+    expect(kinds(kernelsOf(build, 'webgpu'))).toBe('loop loop');
+    expect(kinds(kernelsOf(build, 'wasm'))).toBe('loop');
+  });
+
   it('keeps reductions that depend on each other over different axes apart', () => {
     const kernels = kernelsOf((b) => {
       const x = b.input('x', [6, 5]);

@@ -17,7 +17,7 @@ const ordinary: DeviceFigures = {
 };
 
 /** Time of a kernel: what takes longer of arithmetic and memory, and the dispatch. */
-export function estimateMs(cost: Cost, figures: DeviceFigures): number {
+function estimateMs(cost: Cost, figures: DeviceFigures): number {
   const arithmetic = cost.flop / figures.gflopPerSecond / 1e6;
   const memory = (cost.bytesRead + cost.bytesWritten) / figures.gigabytePerSecond / 1e6;
   return Math.max(arithmetic, memory) + figures.dispatchMicroseconds / 1000;

@@ -1,5 +1,5 @@
 export { kernelCost, programCost, type Cost } from './cost';
-export { estimateMs, explain, type DeviceFigures } from './explain';
+export { explain, type DeviceFigures } from './explain';
 export { interpret, makeRegions, viewOf, type Regions, type RunAt } from './interpret';
 export type {
   Buffer,
