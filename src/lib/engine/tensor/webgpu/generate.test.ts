@@ -99,6 +99,49 @@ describe('tiles of products', () => {
   });
 });
 
+describe('many reductions at once', () => {
+  it('fit into the workgroup memory that every adapter allows', () => {
+    const element = { offset: 0, strides: [1000, 1] };
+    const count = 40;
+    const kernel: NamedKernel = {
+      ...{ kind: 'loop', name: 'many', outer: [3], inner: [1000], segments: null },
+      operands: ['x', 'z'],
+      passes: [
+        {
+          over: 'inner',
+          code: [{ op: 'load', type: 'f32', operand: 0, index: element }],
+          reductions: Array.from({ length: count }, () => ({
+            fn: 'argmax',
+            value: 0,
+            type: 'i32',
+          })),
+          stores: [],
+        },
+        {
+          over: 'outer',
+          code: [{ op: 'reduced', type: 'i32', reduction: count - 1 }],
+          reductions: [],
+          stores: [{ operand: 1, index, value: 0 }],
+        },
+      ],
+    };
+    const { program } = programOf(
+      'many',
+      {
+        x: { region: 'input', shape: [3, 1000] },
+        z: { region: 'output', shape: [3], type: 'i32' },
+      },
+      [kernel],
+    );
+    const [{ code }] = generate(program, limits).dispatches as [{ code: string }];
+    const words = [...code.matchAll(/var<workgroup> \w+: array<\w+, (\d+)>/g)].map((m) =>
+      Number(m[1]),
+    );
+    expect(words.length).toBeGreaterThan(count);
+    expect(4 * words.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(16384);
+  });
+});
+
 describe('numbers in shaders', () => {
   it('are read back as the same 32-bit float', () => {
     fc.assert(

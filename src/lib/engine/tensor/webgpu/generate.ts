@@ -19,6 +19,8 @@ export interface Generated {
   readonly dispatches: readonly Dispatch[];
   /** The constant region: the program's own and the kernels' tables. */
   readonly constants: Uint8Array<ArrayBuffer>;
+  /** Elements of the arena: the program's own and the kernels' scratch. */
+  readonly arenaLength: number;
 }
 
 /** Limits of an adapter that decide what the shaders look like. */
@@ -45,5 +47,6 @@ export function generate(program: Program, limits: ShaderLimits): Generated {
   const dispatches = program.kernels.flatMap((kernel, place) =>
     shadersOf(kernel, around).map((shader): Dispatch => ({ ...shader, kernel: place })),
   );
-  return { bindings, dispatches, constants: around.constants() };
+  const { arenaLength } = around;
+  return { bindings, dispatches, constants: around.constants(), arenaLength };
 }

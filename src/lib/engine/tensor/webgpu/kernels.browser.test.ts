@@ -174,6 +174,61 @@ describe('segments', () => {
   });
 });
 
+describe('long reductions to few results, in parts', () => {
+  it.each([
+    { rows: 1, length: 50_000 },
+    { rows: 3, length: 9_001 },
+    { rows: 300, length: 5_000 },
+  ])('$rows of $length', async ({ rows, length }) => {
+    const element = { offset: 0, strides: [length, 1] };
+    const result = { offset: 0, strides: [1] };
+    const store = (operand: number, value: number) => ({ operand, index: result, value });
+    const kernel: NamedKernel = {
+      ...{ kind: 'loop', name: 'long', outer: [rows], inner: [length], segments: null },
+      operands: ['x', 'norm', 'top', 'place'],
+      passes: [
+        {
+          over: 'inner',
+          code: [
+            { op: 'load', type: f32, operand: 0, index: element },
+            { op: 'mul', type: f32, args: [0, 0] },
+          ],
+          reductions: [
+            { fn: 'sum', value: 1, type: f32 },
+            { fn: 'max', value: 0, type: f32 },
+            { fn: 'argmin', value: 0, type: 'i32' },
+          ],
+          stores: [],
+        },
+        {
+          over: 'outer',
+          code: [
+            { op: 'reduced', type: f32, reduction: 0 },
+            { op: 'sqrt', type: f32, args: [0] },
+            { op: 'reduced', type: f32, reduction: 1 },
+            { op: 'reduced', type: 'i32', reduction: 2 },
+          ],
+          reductions: [],
+          stores: [store(1, 1), store(2, 2), store(3, 3)],
+        },
+      ],
+    };
+    const compiled = programOf(
+      'long',
+      {
+        x: { region: 'input', shape: [rows, length] },
+        norm: { region: 'output', shape: [rows] },
+        top: { region: 'output', shape: [rows] },
+        place: { region: 'output', shape: [rows], type: 'i32' },
+      },
+      [kernel],
+    );
+    const { dispatches } = generate(compiled.program, (device as WebgpuDevice).gpu.limits);
+    expect(dispatches).toHaveLength(rows < 300 ? 2 : 1);
+    await compare(compiled, { x: numbers(rows * length, 30_000, 'long') });
+  });
+});
+
 describe('scatter', () => {
   it.each([
     { name: 'few rows, many indices', rows: 5, count: 60, width: 3 },

@@ -22,7 +22,7 @@ export function regionSizes(
   for (const [name, { program, generated }] of Object.entries(programs)) {
     const { lengths, inputs, buffers } = program;
     sizes['state'] = Math.max(sizes['state']!, lengths.state * 4);
-    sizes['working memory'] = Math.max(sizes['working memory']!, lengths.arena * 4);
+    sizes['working memory'] = Math.max(sizes['working memory']!, generated.arenaLength * 4);
     sizes[`outputs of ${name}`] = lengths.output * 4;
     sizes[`constants of ${name}`] = generated.constants.byteLength;
     if (generated.bindings.packedLength > 0) {

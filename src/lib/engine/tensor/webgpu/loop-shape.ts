@@ -4,6 +4,8 @@ import type { LoopKernel } from '../program';
 
 /** Invocations in a workgroup, at most: what every adapter allows. */
 const maxThreads = 256;
+/** Words of workgroup memory for sums: 16 KiB, which every adapter allows. */
+const maxWords = 4096;
 /** Invocations that keep a middling card busy. */
 const busy = 16_384;
 
@@ -39,6 +41,19 @@ function isOuterContiguous({ outer, passes }: LoopKernel): boolean {
   return votes > 0;
 }
 
+/** Invocations of a workgroup whose sums fit into its memory; a sum may need room for two types. */
+function threadsThatFit({ passes }: LoopKernel): number {
+  const words = Math.max(
+    0,
+    ...passes.map(({ reductions }) =>
+      reductions.reduce((sum, { fn }) => sum + (fn === 'argmax' || fn === 'argmin' ? 4 : 2), 0),
+    ),
+  );
+  let threads = maxThreads;
+  while (threads > 1 && threads * words > maxWords) threads /= 2;
+  return threads;
+}
+
 /**
  * Element-wise work and scans: one invocation each. Rows: up to a workgroup for each, neighbours inside
  * the row. Columns: at least 16 neighbours side by side, the rest of the workgroup along the column.
@@ -49,13 +64,14 @@ export function loopShape(kernel: LoopKernel): LoopShape {
   const runsInside = kernel.passes.some(({ over }) => over === 'inner') && length > 1;
   const hasScan = kernel.passes.some(({ isScan }) => isScan);
   const isColumn = !kernel.segments && isOuterContiguous(kernel);
+  const fitting = threadsThatFit(kernel);
   let threads = 1;
   if (runsInside && !hasScan) {
     const alone = kernel.segments ? 32 : 4;
-    if (isColumn) threads = Math.min(powerAbove(busy / count), powerAbove(length / 4), 16);
-    else if (length > alone) threads = Math.min(powerAbove(length / 4), maxThreads);
+    if (isColumn) threads = Math.min(powerAbove(busy / count), powerAbove(length / 4), 16, fitting);
+    else if (length > alone) threads = Math.min(powerAbove(length / 4), fitting);
   }
-  const most = count * threads < busy ? Math.max(threads, 64) : maxThreads;
+  const most = Math.min(fitting, count * threads < busy ? Math.max(threads, 64) : maxThreads);
   const elements = Math.max(1, Math.min(most / threads, powerAbove(count)));
   return { count, length, threads, elements, isColumn };
 }

@@ -4,9 +4,17 @@
  * memory; so the order of a sum depends on nothing but the kernel's shape.
  */
 import type { LoopKernel, Pass } from '../program';
-import { elementText, writeCode, writeStores, type Operand, type Scope } from './code.wgsl';
+import {
+  elementText,
+  storeText,
+  writeCode,
+  writeStores,
+  type Operand,
+  type Scope,
+} from './code.wgsl';
 import { collapse } from './collapse';
 import { loopShape, type LoopShape } from './loop-shape';
+import { joiningThreads, splitOf, type Split } from './split';
 import { steadyInstructions } from './steady';
 import type { Term } from './pointwise.wgsl';
 import { accumulator, joinText, resultOf, startText, takeText } from './reductions.wgsl';
@@ -38,8 +46,17 @@ class LoopWriter {
   readonly #segments: Operand | null;
   readonly #accumulators: Accumulator[] = [];
   readonly #scratch = new Set<string>();
+  /** Given where this shader only makes the parts of the first pass. */
+  readonly #making: Split | null;
 
-  constructor(kernel: LoopKernel, shape: LoopShape, around: Surroundings, shader: ShaderText) {
+  constructor(
+    kernel: LoopKernel,
+    shape: LoopShape,
+    around: Surroundings,
+    shader: ShaderText,
+    making: Split | null = null,
+  ) {
+    this.#making = making;
     this.#kernel = kernel;
     this.#shape = shape;
     this.#shader = shader;
@@ -54,15 +71,77 @@ class LoopWriter {
     }
   }
 
-  write(): void {
+  /** @param joining takes the results of the first pass from parts that were made before */
+  write(joining: Split | null = null): void {
     this.#begin();
     let first = 0;
-    for (const pass of this.#kernel.passes) {
+    this.#kernel.passes.forEach((pass, place) => {
       const own = this.#accumulators.slice(first, first + pass.reductions.length);
-      if (pass.over === 'inner') this.#inner(pass, own, first);
+      if (joining && place === 0) this.#joinParts(joining, own);
+      else if (pass.over === 'inner') this.#inner(pass, own, first);
       else this.#outer(pass, own, first);
       first += own.length;
-    }
+    });
+  }
+
+  /** The first pass over one part of the inner elements, whose results go to scratch. */
+  writeParts(split: Split): void {
+    const [pass] = this.#kernel.passes;
+    const own = this.#accumulators.slice(0, pass!.reductions.length);
+    const { lines } = this;
+    lines.push(
+      `let flat = group / ${split.parts}u;`,
+      `let start = (group % ${split.parts}u) * ${split.chunk}u + local;`,
+      `let stop = min(start - local + ${split.chunk}u, ${this.#shape.length}u);`,
+      'let part = local;',
+      'let firstPart = 0u;',
+      ...splitText('flat', this.#kernel.outer, 'c'),
+    );
+    for (const each of own) lines.push(...startText(this.#shader, each));
+    this.#inner(pass!, own, 0);
+    const stores = this.#slots(split, own, 'group').map(({ operand, index, variable, type }) =>
+      storeText(this.#shader, operand, index, { text: variable, type }),
+    );
+    lines.push('if (local == 0u) {', ...stores, '}');
+  }
+
+  /** Variables of the accumulators and where part number `part` (u32) keeps them. */
+  #slots({ slots, scratch }: Split, own: readonly Accumulator[], part: string) {
+    const variables = own.flatMap(({ name, type, isPlace }) => [
+      { variable: name, type },
+      ...(isPlace ? [{ variable: `${name}At`, type: 'i32' as const }] : []),
+    ]);
+    return variables.map(({ variable, type }, slot) => ({
+      variable,
+      type,
+      operand: { ...scratch, type },
+      index: `${scratch.offset} + i32(${part}) * ${slots} + ${slot}`,
+    }));
+  }
+
+  /** Takes the parts in, one an invocation. */
+  #joinParts(split: Split, own: readonly Accumulator[]): void {
+    const part = `(flat * ${split.parts}u + part)`;
+    const loads = new Map(
+      this.#slots(split, own, part).map(({ variable, operand, index }) => [
+        variable,
+        elementText(this.#shader, operand, index),
+      ]),
+    );
+    this.lines.push(
+      `if (part < ${split.parts}u) {`,
+      ...own.map((each) => {
+        const { name, isPlace } = each;
+        return joinText(
+          this.#shader,
+          each,
+          loads.get(name)!,
+          isPlace ? loads.get(`${name}At`)! : '',
+        );
+      }),
+      '}',
+    );
+    this.#join(own);
   }
 
   /** Which outer element, and which part of it. */
@@ -162,6 +241,13 @@ class LoopWriter {
       ];
     }
     const last = threads === 1 ? `${length}u` : `select(0u, ${length}u, isLive)`;
+    if (this.#making) {
+      return [
+        `for (var inner = start; inner < stop; inner += ${threads}u) {`,
+        'let at = i32(inner);',
+        ...splitText('inner', this.#kernel.inner, 'n'),
+      ];
+    }
     return [
       length === 1
         ? '{ let inner = 0u;'
@@ -235,11 +321,33 @@ class LoopWriter {
   }
 }
 
-/** The shader of a loop; none when it has no elements. */
+/** The two shaders of a kernel that is split: parts, then what joins them. */
+function splitShaders(
+  kernel: LoopKernel,
+  shape: LoopShape,
+  around: Surroundings,
+  split: Split,
+): Shader[] {
+  const parts = around.shader();
+  const maker = new LoopWriter(kernel, shape, around, parts, split);
+  maker.writeParts(split);
+  const whole = around.shader();
+  const narrow = { ...shape, threads: joiningThreads };
+  const joiner = new LoopWriter(kernel, narrow, around, whole);
+  joiner.write(split);
+  return [
+    parts.finish(maker.lines, shape.threads, shape.count * split.parts),
+    whole.finish(joiner.lines, joiningThreads, shape.count),
+  ];
+}
+
+/** The shaders of a loop, in order; none when it has no elements. */
 export function loopShaders(kernel: LoopKernel, around: Surroundings): Shader[] {
   const flat = collapse(kernel);
   const shape = loopShape(flat);
   if (shape.count === 0) return [];
+  const split = splitOf(flat, shape, around);
+  if (split) return splitShaders(flat, shape, around, split);
   const shader = around.shader();
   const writer = new LoopWriter(flat, shape, around, shader);
   writer.write();

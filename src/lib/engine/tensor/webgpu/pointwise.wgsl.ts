@@ -59,7 +59,6 @@ const rules: Record<Exclude<PointwiseFunction, 'select'>, Rule> = {
   sin: { f32: 'f_sin' },
   cos: { f32: 'f_cos' },
   atan: { f32: 'f_atan' },
-  atan: { f32: 'f_atan' },
   tanh: { f32: 'f_tanh' },
   sigmoid: { f32: 'f_sigmoid' },
   softplus: { f32: 'f_softplus' },

@@ -4,8 +4,10 @@ import { placeOf, type BindingPlan } from './bindings';
 import type { Operand } from './code.wgsl';
 import { ShaderText } from './shader-text';
 
-/** Tables start at multiples of this in the constant region, in elements. */
-const alignment = 64;
+/** Tables and scratch start at multiples of 64 elements. */
+function alignUp(length: number): number {
+  return Math.ceil(length / 64) * 64;
+}
 
 export class Surroundings {
   readonly #program: Program;
@@ -13,6 +15,7 @@ export class Surroundings {
   readonly #maxWorkgroups: number;
   readonly #tables = new Map<string, { offset: number; values: readonly number[] }>();
   #length: number;
+  #scratch = 0;
 
   constructor(program: Program, plan: BindingPlan, maxWorkgroups: number) {
     this.#program = program;
@@ -38,13 +41,27 @@ export class Surroundings {
     const name = values.join();
     let table = this.#tables.get(name);
     if (!table) {
-      const offset = Math.ceil(this.#length / alignment) * alignment;
+      const offset = alignUp(this.#length);
       table = { offset, values };
       this.#tables.set(name, table);
       this.#length = offset + values.length;
     }
     const constant = { region: 'constant', offset: table.offset, length: values.length } as const;
     return { ...placeOf({ ...constant, type: 'i32' }, this.#plan), type: 'i32' };
+  }
+
+  /** Room behind the program's own arena, for the dispatches of one kernel; the next kernel's is the same. */
+  scratch(length: number): Operand {
+    this.#scratch = Math.max(this.#scratch, length);
+    const offset = alignUp(this.#program.lengths.arena);
+    const buffer = { region: 'arena', offset, length, type: 'i32' } as const;
+    return { ...placeOf(buffer, this.#plan), type: 'i32' };
+  }
+
+  /** Elements of the arena with the scratch of all kernels. */
+  get arenaLength(): number {
+    const { arena } = this.#program.lengths;
+    return this.#scratch === 0 ? arena : alignUp(arena) + this.#scratch;
   }
 
   /** The constant region with all tables. */
