@@ -206,7 +206,7 @@ describe('a classifier with Adam', () => {
 
 describe('compile', () => {
   it('rejects with the fault of the step', async () => {
-    const step: Step<'x'> = ({ x }) => ({ y: tf.atan(x) });
+    const step: Step<'x'> = ({ x }) => ({ y: tf.acosh(x) });
     const compiling = compile(
       step,
       { x: { shape: [2], type: 'float32' } },

@@ -62,6 +62,7 @@ const inexact = {
   rsqrt: (a) => 1 / Math.sqrt(a),
   sin: (a) => Math.sin(a),
   cos: (a) => Math.cos(a),
+  atan: (a) => Math.atan(a),
   tanh: (a) => Math.tanh(a),
   sigmoid: (a) => 1 / (1 + Math.exp(-a)),
   softplus: (a) => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))),
@@ -278,8 +279,7 @@ function scatter(node: NodeOf<'scatter'>, { of }: Scope): TensorValues {
 
 function random(node: NodeOf<'random'>, { setting }: Scope): TensorValues {
   const draws = stream(setting.seed ?? 0, node.purpose);
-  const word = (i: number, lane: number) =>
-    draws.uint32((setting.step ?? 0) * 2 ** 32 + (i >>> 2), lane);
+  const word = (i: number, lane: number) => draws.uint32At(i >>> 2, setting.step ?? 0, lane);
   const uniform = (i: number, lane: number) => ((word(i, lane) >>> 9) + 0.5) * 2 ** -23;
   return fill(node, (i) => {
     const lane = i & 3;

@@ -40,6 +40,7 @@ export const pointwiseFunctions = {
   reciprocal: { arity: 1, type: 'f32' },
   sin: { arity: 1, type: 'f32' },
   cos: { arity: 1, type: 'f32' },
+  atan: { arity: 1, type: 'f32' },
   tanh: { arity: 1, type: 'f32' },
   sigmoid: { arity: 1, type: 'f32' },
   softplus: { arity: 1, type: 'f32' },

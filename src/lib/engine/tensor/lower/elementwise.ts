@@ -133,6 +133,7 @@ function addAll({ b, list, out }: Lowering): NodeId {
 
 export const elementwise: Rules = {
   Abs: unary('abs'),
+  Atan: unary('atan'),
   Ceil: unary('ceil'),
   Cos: unary('cos'),
   Erf: unary('erf'),

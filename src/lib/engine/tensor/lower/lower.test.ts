@@ -145,7 +145,7 @@ const run = (kernel: string, inputs: object, attributes: object = {}): tf.Tensor
 
 const unaryOps: [string, Case][] = [
   ...family(one(), {
-    abs: tf.abs, cos: tf.cos, elu: tf.elu, erf: tf.erf, exp: tf.exp, expm1: tf.expm1, neg: tf.neg,
+    abs: tf.abs, atan: tf.atan, cos: tf.cos, elu: tf.elu, erf: tf.erf, exp: tf.exp, expm1: tf.expm1, neg: tf.neg,
     relu: tf.relu, relu6: tf.relu6, selu: tf.selu, sigmoid: tf.sigmoid, sin: tf.sin,
     softplus: tf.softplus, square: tf.square, tanh: tf.tanh,
     leakyRelu: (x) => tf.leakyRelu(x!, 0.3),
@@ -215,6 +215,8 @@ const arrangements: [string, Case][] = [
     slice: (x) => tf.slice(x!, [1, 0, 1], [2, -1, 1]),
     'slice of rows': (x) => tf.slice(x!, 1, 2),
     pad: (x) => tf.pad(x!, [[1, 0], [0, 2], [1, 1]], 1.5),
+    mirrorPad: (x) => tf.mirrorPad(x!, [[1, 3], [0, 2], [1, 0]], 'reflect'),
+    'mirrorPad, symmetric': (x) => tf.mirrorPad(x!, [[1, 0], [3, 2], [1, 2]], 'symmetric'),
     concat: (x) => tf.concat([x!, tf.exp(x!), x!], 1),
     stack: (x) => tf.stack([x!, tf.sin(x!)], -1),
     unstack: (x) => tf.unstack(x!, 1),
@@ -242,6 +244,7 @@ const reductions: [string, Case][] = [
     cumsum: (x) => tf.cumsum(x!, 2), 'cumsum exclusive': (x) => tf.cumsum(x!, 2, true),
     'cumsum reverse': (x) => tf.cumsum(x!, 2, false, true),
     'cumsum of another axis': (x) => tf.cumsum(x!, 1, true, true),
+    prod: (x) => tf.prod(x!, 2), 'prod of axes': (x) => tf.prod(x!, [0, 1]),
     softmax: (x) => tf.softmax(x!), logSoftmax: (x) => tf.logSoftmax(x!),
     logSumExp: (x) => tf.logSumExp(x!, 1),
     moments: (x) => tf.moments(x!, [0]).variance,
@@ -253,12 +256,14 @@ const reductions: [string, Case][] = [
   ...family(exact([[3, 4, 2]]), {
     argMax: (x) => tf.argMax(x!, 1), argMin: (x) => tf.argMin(x!, 2),
     segmentArgMax: (x) => segmentArgMax(tf.reshape(x!, [3, 8]), [0, 5, 8]),
-    prod: (x) => tf.prod(x!, 2),
+    cumprod: (x) => tf.cumprod(x!, 1), 'cumprod exclusive': (x) => tf.cumprod(x!, 2, true),
+    'cumprod reverse': (x) => tf.cumprod(x!, 0, true, true),
   } as Record<string, Op>, true), // prettier-ignore
   ...family(exact([[3, 4], whole, 'int32']), {
     'sum of integers': (x) => tf.sum(x!, 1), 'mean of integers': (x) => tf.mean(x!, 0),
     'max of integers': (x) => tf.max(x!, 0), 'prod of integers': (x) => tf.prod(x!, 1),
-    'cumsum of integers': (x) => tf.cumsum(x!, 1), 'argMax of integers': (x) => tf.argMax(x!, 1),
+    'cumsum of integers': (x) => tf.cumsum(x!, 1), 'cumprod of integers': (x) => tf.cumprod(x!, 1),
+    'argMax of integers': (x) => tf.argMax(x!, 1),
   } as Record<string, Op>, true), // prettier-ignore
   ...family(exact([[3, 4], claim, 'bool']), {
     any: (x) => tf.any(x!, 1), all: (x) => tf.all(x!, 0, true), 'any of all': (x) => tf.any(x!),

@@ -57,6 +57,32 @@ function pad({ b, input, attributes, out }: Lowering): NodeId {
   return b.pad(input('x'), out.shape, before, constantValue);
 }
 
+/** Elements `begin`, `begin - 1`, … along `axis`, `count` of them. */
+function backwards(b: GraphBuilder, x: NodeId, axis: number, begin: number, count: number): NodeId {
+  const only = (value: number, rest: readonly number[]) =>
+    rest.map((other, at) => (at === axis ? value : other));
+  const shape = b.shapeOf(x);
+  const zeros = shape.map(() => 0);
+  const ones = shape.map(() => 1);
+  return b.slice(x, only(begin, zeros), only(count, shape), only(-1, ones));
+}
+
+/** Axis by axis: what lies before, turned around, the whole, what lies after, turned around. */
+function mirrorPad({ b, input, attributes }: Lowering): NodeId {
+  const paddings = attributes['paddings'] as [number, number][];
+  // 'symmetric' repeats the border, 'reflect' does not.
+  const border = attributes['mode'] === 'symmetric' ? 1 : 0;
+  return paddings.reduce((x, [before, after], axis) => {
+    const length = b.shapeOf(x)[axis]!;
+    const pieces = [
+      ...(before > 0 ? [backwards(b, x, axis, before - border, before)] : []),
+      x,
+      ...(after > 0 ? [backwards(b, x, axis, length - 2 + border, after)] : []),
+    ];
+    return b.concat(pieces, axis);
+  }, input('x'));
+}
+
 function pack({ b, list, attributes, out }: Lowering): NodeId {
   const axis = axisOf((attributes['axis'] as number | undefined) ?? 0, out.shape.length);
   const one = out.shape.map((length, at) => (at === axis ? 1 : length));
@@ -165,6 +191,7 @@ export const movement: Rules = {
   Slice: slice,
   StridedSlice: stridedSlice,
   PadV2: pad,
+  MirrorPad: mirrorPad,
   Concat: ({ b, list, attributes, out }) =>
     b.concat(list, axisOf((attributes['axis'] as number | undefined) ?? 0, out.shape.length)),
   Pack: pack,

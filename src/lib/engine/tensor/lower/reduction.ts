@@ -43,11 +43,11 @@ function best(fn: 'argmax' | 'argmin'): Rule {
   };
 }
 
-/** The elements along `axis` moved on by one place, with a 0 first. */
-function shifted(b: GraphBuilder, x: NodeId, axis: number): NodeId {
+/** The elements along `axis` moved on by some places, with `first` in the places that fall free. */
+function shifted(b: GraphBuilder, x: NodeId, axis: number, places: number, first: number): NodeId {
   const shape = b.shapeOf(x);
-  const rest = shape.map((length, at) => (at === axis ? length - 1 : length));
-  if (rest[axis] === 0) return b.fill(0, shape, b.typeOf(x));
+  const rest = shape.map((length, at) => (at === axis ? length - places : length));
+  if (rest[axis]! <= 0) return b.fill(first, shape, b.typeOf(x));
   const kept = b.slice(
     x,
     shape.map(() => 0),
@@ -56,17 +56,32 @@ function shifted(b: GraphBuilder, x: NodeId, axis: number): NodeId {
   return b.pad(
     kept,
     shape,
-    shape.map((_, at) => Number(at === axis)),
-    0,
+    shape.map((_, at) => (at === axis ? places : 0)),
+    first,
   );
 }
 
-function runningSum({ b, input, attributes, out }: Lowering): NodeId {
-  const x = numeric(b, input('x'));
-  const axis = axisOf((attributes['axis'] as number | undefined) ?? 0, out.shape.length);
-  const turned = attributes['reverse'] === true ? reverse(b, x, [axis]) : x;
-  const summed = b.scan(attributes['exclusive'] === true ? shifted(b, turned, axis) : turned, axis);
-  return attributes['reverse'] === true ? reverse(b, summed, [axis]) : summed;
+/** A running fold, and what it starts from; the flags turn the axis around and leave the element itself out. */
+function running(start: number, fold: (b: GraphBuilder, x: NodeId, axis: number) => NodeId): Rule {
+  return ({ b, input, attributes, out }) => {
+    const x = numeric(b, input('x'));
+    const axis = axisOf((attributes['axis'] as number | undefined) ?? 0, out.shape.length);
+    const isReversed = attributes['reverse'] === true;
+    const turned = isReversed ? reverse(b, x, [axis]) : x;
+    const given = attributes['exclusive'] === true ? shifted(b, turned, axis, 1, start) : turned;
+    const folded = fold(b, given, axis);
+    return isReversed ? reverse(b, folded, [axis]) : folded;
+  };
+}
+
+/** There is no scan by products: each round multiplies by what stands 1, 2, 4, … places before. */
+function runningProduct(b: GraphBuilder, x: NodeId, axis: number): NodeId {
+  const length = b.shapeOf(x)[axis]!;
+  let product = x;
+  for (let places = 1; places < length; places *= 2) {
+    product = b.pointwise('mul', product, shifted(b, product, axis, places, 1));
+  }
+  return product;
 }
 
 /** exp(x - max) and its sum along an axis; the largest exponent is 0, so nothing overflows. */
@@ -101,7 +116,8 @@ export const reduction: Rules = {
   Mean: mean,
   ArgMax: best('argmax'),
   ArgMin: best('argmin'),
-  Cumsum: runningSum,
+  Cumsum: running(0, (b, x, axis) => b.scan(x, axis)),
+  Cumprod: running(1, runningProduct),
   Softmax: softmax,
   LogSoftmax: logSoftmax,
 };

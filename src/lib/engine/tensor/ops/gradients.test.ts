@@ -88,6 +88,9 @@ const functions: Record<string, Function> = {
   gather: (x) => tf.square(tf.gather(x, [0, 0], 0)),
   'segment softmax': (x) => segmentSoftmax(x, starts),
   'segment log softmax': (x) => segmentLogSoftmax(x, starts),
+  atan: tf.atan,
+  'mirrored, reflect': (x) => tf.square(tf.mirrorPad(x, [[0, 0], [2, 1]], 'reflect')), // prettier-ignore
+  'mirrored, symmetric': (x) => tf.square(tf.mirrorPad(tf.reshape(x, [3, 2]), [[3, 0], [1, 2]], 'symmetric')), // prettier-ignore
   'segment sum': (x) => segmentSum(tf.square(x), starts),
   'segment spread': (x) => segmentSpread(segmentSum(tf.square(x), starts), starts),
   'Gumbel softmax': (x) => segmentGumbelSoftmax(x, starts, 0.7, 'test'),

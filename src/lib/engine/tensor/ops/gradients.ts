@@ -95,6 +95,34 @@ function extreme(find: typeof tf.max, axesOf: (attributes: Attributes) => unknow
   };
 }
 
+/** What mirroring along one axis adds to the gradient of the elements that it repeats. */
+function unmirrored(
+  dy: Tensor,
+  axis: number,
+  [before, after]: readonly [number, number],
+  border: number,
+): Tensor {
+  const along = (value: number) => dy.shape.map((_, at) => (at === axis ? value : 0));
+  const length = dy.shape[axis]! - before - after;
+  const cut = (begin: number, count: number) =>
+    tf.slice(
+      dy,
+      along(begin),
+      dy.shape.map((whole, at) => (at === axis ? count : whole)),
+    );
+  const turned = (begin: number, count: number, place: number) => {
+    const paddings = dy.shape.map((_, at): [number, number] =>
+      at === axis ? [place, length - place - count] : [0, 0],
+    );
+    return tf.pad(tf.reverse(cut(begin, count), axis), paddings);
+  };
+  return tf.addN([
+    cut(before, length),
+    ...(before > 0 ? [turned(0, before, 1 - border)] : []),
+    ...(after > 0 ? [turned(before + length, after, length - 1 + border - after)] : []),
+  ]);
+}
+
 function choice(isFirst: (a: Tensor, b: Tensor) => Tensor): Record<'a' | 'b', Gradient> {
   const first = (saved: Saved) => isFirst(saved[0]!, saved[1]!);
   return {
@@ -168,6 +196,13 @@ register('Minimum', choice(tf.lessEqual));
 register('Cumsum', {
   x: (dy, _, { axis, exclusive, reverse }) =>
     tf.cumsum(dy, axis as number, exclusive as boolean, !(reverse as boolean)),
+});
+register('MirrorPad', {
+  x: (dy, _, { paddings, mode }) =>
+    (paddings as [number, number][]).reduce(
+      (rest, around, axis) => unmirrored(rest, axis, around, mode === 'symmetric' ? 1 : 0),
+      dy,
+    ),
 });
 register('Prelu', {
   x: (dy, [x, alpha]) => {

@@ -221,10 +221,10 @@ describe('variables', () => {
 
 describe('refusals', () => {
   it('an unknown kernel is named', () => {
-    const fault = faultOf(({ x }) => ({ y: tf.atan(x) }));
+    const fault = faultOf(({ x }) => ({ y: tf.acosh(x) }));
     expect([fault.code, fault.detail]).toEqual([
       'trace-kernel-unknown',
-      { kernel: 'Atan', step: 's' },
+      { kernel: 'Acosh', step: 's' },
     ]);
     const complex = faultOf(({ x }) => ({ y: tf.complex(x, x) }));
     expect(complex.code).toBe('trace-kernel-unknown');

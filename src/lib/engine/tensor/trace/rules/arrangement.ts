@@ -97,6 +97,14 @@ const madeOf = (attributes: Attributes, fallback: DataType): Form => ({
   dtype: (attributes['dtype'] as DataType | undefined) ?? fallback,
 });
 
+const padded: Rule = (inputs, attributes) => {
+  const { shape, dtype } = input(inputs, 'x');
+  const paddings = attributes['paddings'] as [number, number][];
+  return [
+    { shape: paddings.map(([before, after], axis) => before + (shape[axis] ?? 0) + after), dtype },
+  ];
+};
+
 export const arrangementRules = {
   BroadcastTo: (inputs, attributes) => [madeOf(attributes, input(inputs, 'x').dtype)],
   Concat: concat,
@@ -113,13 +121,9 @@ export const arrangementRules = {
       dtype: attributes['dtype'] as DataType,
     },
   ],
+  MirrorPad: padded,
   Pack: pack,
-  PadV2: (inputs, attributes) => {
-    const { shape, dtype } = input(inputs, 'x');
-    const paddings = attributes['paddings'] as [number, number][];
-    const padded = paddings.map(([before, after], axis) => before + (shape[axis] ?? 0) + after);
-    return [{ shape: padded, dtype }];
-  },
+  PadV2: padded,
   Range: (_, attributes) => [
     {
       shape: [rangeLength(attributes as Record<'start' | 'stop' | 'step', number>)],

@@ -29,6 +29,7 @@ const batchNorm: Rule = (inputs) => [input(inputs, 'x')];
 
 export const elementWiseRules = {
   Abs: unary(),
+  Atan: unary(),
   Ceil: unary(),
   ClipByValue: unary(),
   Cos: unary(),

@@ -17,6 +17,11 @@ function reduction(type?: (type: DataType) => DataType, axes = 'axis', name = 'x
 
 const atLeastInteger = (type: DataType) => backend_util.upcastType(type, 'int32');
 
+const running: Rule = (inputs) => {
+  const x = input(inputs, 'x');
+  return [{ shape: x.shape, dtype: atLeastInteger(x.dtype) }];
+};
+
 const sameForm: Rule = (inputs) => [input(inputs, 'logits')];
 
 /** [..., width] to [..., segments]. */
@@ -44,10 +49,8 @@ export const reductionRules = {
   Min: reduction(),
   Prod: reduction(atLeastInteger),
   Sum: reduction(atLeastInteger),
-  Cumsum: (inputs) => {
-    const x = input(inputs, 'x');
-    return [{ shape: x.shape, dtype: atLeastInteger(x.dtype) }];
-  },
+  Cumprod: running,
+  Cumsum: running,
   Softmax: sameForm,
   LogSoftmax: sameForm,
   UnsortedSegmentSum: (inputs, attributes) => {

@@ -52,6 +52,7 @@ function innerSize({ axes, segments }: Nest): number {
 /** Vectors for each element along an axis: a quarter, and more where the last has lanes to spare. */
 function vectorShare({ axes, segments }: Nest, lane: number): number {
   const { size, isInner } = axes[lane]!;
+  if (size === 0) return 0;
   if (segments === null || !isInner) return Math.ceil(size / 4) / size;
   const lengths = segments.slice(1).map((end, i) => end - segments[i]!);
   return lengths.reduce((sum, length) => sum + Math.ceil(length / 4), 0) / segments.at(-1)!;
@@ -82,7 +83,8 @@ export function isAlignedRun(index: Index, lane: number): boolean {
 
 /** How many vectors are worked on side by side: light code hides the loop's own cost so. */
 function groupOf(nest: Nest, lane: number): number {
-  const most = Math.ceil(nest.axes[lane]!.size / 4);
+  // An axis without elements still has a size of its chunks.
+  const most = Math.max(1, Math.ceil(nest.axes[lane]!.size / 4));
   const cost = Math.max(...nest.passes.map((pass) => passCost(pass, lane)));
   const isColumns = !nest.axes[lane]!.isInner && nest.axes.some((axis) => axis.isInner);
   // A short row is written without a loop.

@@ -1,4 +1,4 @@
-/** The arctangent, within 2 units of the last place, for all float32. */
+/** The arctangent, within 3 units of the last place, for all float32. */
 import type { Local } from '../assembler';
 import { withSign } from './exponential';
 import type { Formula, VectorCode } from './vector-code';

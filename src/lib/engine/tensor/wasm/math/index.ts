@@ -1,3 +1,4 @@
+export { atan } from './arctangent';
 export { divideWhole, floorDivide, floorDivideWhole, mod, modWhole } from './division';
 export { erf } from './error-function';
 export { exp, expm1, sigmoid, tanh } from './exponential';

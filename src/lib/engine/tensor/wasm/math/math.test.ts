@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { shuffled, stream, streamKey } from '../../../random';
 import { detectWasmFeatures, type Local, ModuleWriter } from '../assembler';
 import {
+  atan,
   divideWhole,
   erf,
   exp,
@@ -177,6 +178,7 @@ const unary: [string, Write, (x: number) => number, number, Float32Array[]][] = 
     [everyFloat(), grid(-87, 20)],
   ],
   ['erf', call(erf), erfExact, 3, [everyFloat(), grid(-5, 5), grid(-0.01, 0.01)]],
+  ['atan', call(atan), Math.atan, 3, [everyFloat(), grid(-5, 5), grid(-0.5, 0.5)]],
   ['sin', call(sineAndCosine, 0), Math.sin, 2, [grid(-10, 10), grid(-1e5, 1e5), grid(0, 1e-3)]],
   ['cos', call(sineAndCosine, 1), Math.cos, 2, [grid(-10, 10), grid(-1e5, 1e5), grid(0, 1e-3)]],
 ];
