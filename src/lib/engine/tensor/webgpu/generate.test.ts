@@ -133,7 +133,7 @@ describe('many reductions at once', () => {
       },
       [kernel],
     );
-    const [{ code }] = generate(program, limits).dispatches as [{ code: string }];
+    const { code } = generate(program, limits).dispatches[0]!;
     const words = [...code.matchAll(/var<workgroup> \w+: array<\w+, (\d+)>/g)].map((m) =>
       Number(m[1]),
     );
