@@ -21,10 +21,6 @@ interface Cursor {
   local: Local | null;
 }
 
-function keyOf(strides: readonly number[], start: number): string {
-  return `${strides.join()}:${start}`;
-}
-
 /** Indexes that may step back, or begin before their buffer's start, carry their address in the local. */
 function isForward(index: Index, base: number): boolean {
   const hasTerms = (index.terms ?? []).length > 0;
@@ -35,6 +31,7 @@ function isForward(index: Index, base: number): boolean {
 export class Cursors {
   readonly #body: FunctionWriter;
   readonly #cursors = new Map<string, Cursor>();
+  readonly #byIndex = new Map<Index, Cursor>();
 
   constructor(body: FunctionWriter) {
     this.#body = body;
@@ -43,10 +40,10 @@ export class Cursors {
   /** Makes room for an index of a buffer at byte address `base`. */
   declare(index: Index, base: number): void {
     const start = isForward(index, base) ? 0 : base + 4 * index.offset;
-    const key = keyOf(index.strides, start);
-    if (!this.#cursors.has(key)) {
-      this.#cursors.set(key, { strides: index.strides, start, local: null });
-    }
+    const key = `${index.strides.join()}:${start}`;
+    const cursor = this.#cursors.get(key) ?? { strides: index.strides, start, local: null };
+    this.#cursors.set(key, cursor);
+    this.#byIndex.set(index, cursor);
   }
 
   /** All indexes of a pass; those of streams, which have no buffer, begin at 0. */
@@ -65,8 +62,8 @@ export class Cursors {
   place(index: Index, base: number): Place {
     const address = base + 4 * index.offset;
     const isPlain = isForward(index, base);
-    const cursor = this.#cursors.get(keyOf(index.strides, isPlain ? 0 : address))!;
-    return { local: cursor.local, offset: isPlain ? address : 0, wraps: !isPlain };
+    const { local } = this.#byIndex.get(index)!;
+    return { local, offset: isPlain ? address : 0, wraps: !isPlain };
   }
 
   /** Sets all cursors from the coordinates known so far (null: not yet, taken as 0). */

@@ -103,7 +103,7 @@ function passOf(
         throw new RangeError('a product has no reductions');
       },
       product,
-      vectors: groupVectors,
+      hasRuns: true,
     },
   );
 }

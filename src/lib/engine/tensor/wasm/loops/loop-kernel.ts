@@ -149,7 +149,7 @@ class LoopWriter {
         level,
         stored,
         reduced,
-        vectors: this.#lanes.vectors,
+        hasRuns: this.#lanes.vectors > 1 && !(this.#isInnerLane && this.#table !== null),
       });
       return writer;
     });

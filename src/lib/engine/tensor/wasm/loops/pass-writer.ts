@@ -30,8 +30,8 @@ export interface Surroundings {
   };
   /** In an epilogue: the product's elements of a vector. */
   readonly product?: (vector: number) => Local;
-  /** Vectors of a whole group. */
-  readonly vectors: number;
+  /** Whether groups begin at multiples of four elements, so that streams can be drawn in runs. */
+  readonly hasRuns: boolean;
 }
 
 /** The level of what does not change at all. */
@@ -156,9 +156,7 @@ export class PassWriter {
             needs.push({ level, varies: false });
         }
         const isRun =
-          instruction.op === 'random' &&
-          isAlignedRun(index, frame.lane) &&
-          this.#around.vectors > 1;
+          instruction.op === 'random' && this.#around.hasRuns && isAlignedRun(index, frame.lane);
         return { ...join(needs), isRun };
       }
       default:

@@ -29,6 +29,7 @@ export class VectorCode {
   readonly body: FunctionWriter;
   readonly functions: Library;
   readonly #constants = new Map<string, Local>();
+  readonly #splats = new Map<number, Local>();
 
   constructor(body: FunctionWriter, functions: Library) {
     this.body = body;
@@ -61,7 +62,12 @@ export class VectorCode {
 
   /** Four equal words. */
   i32(value: number): Local {
-    return this.constant(value, value, value, value);
+    let local = this.#splats.get(value | 0);
+    if (local === undefined) {
+      local = this.constant(value, value, value, value);
+      this.#splats.set(value | 0, local);
+    }
+    return local;
   }
 
   f64(value: number): Local {
