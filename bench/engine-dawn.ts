@@ -3,10 +3,8 @@
  * `webgpu`, which is no dependency of ours): for machines with a real GPU. `npm run bench:engine -- dawn`
  * builds it into one file, bench/results/engine-dawn.mjs, that also runs where npm is not.
  */
-import '../src/lib/engine/tensor/ops';
 import '@tensorflow/tfjs-backend-webgpu';
-import { webgpuDevice } from '../src/lib/engine/tensor/webgpu';
-import { referenceDevice } from '../src/lib/engine/tensor/reference';
+import { referenceDevice, webgpuDevice } from '../src/lib/engine/tensor';
 import { compileModel, drift, runOn, smallModels } from '../src/lib/engine/tensor/testing';
 import { ctganCase, otherCases } from './engine/cases';
 import { profileRows } from './engine/gpu-profile';

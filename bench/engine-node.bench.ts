@@ -1,9 +1,8 @@
 /** The step compiler in Node, whose WebAssembly has no relaxed SIMD yet. */
-import '../src/lib/engine/tensor/ops';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { wasmDevice } from '../src/lib/engine/tensor/wasm/runtime';
+import { wasmDevice } from '../src/lib/engine/tensor';
 import { spawnThreads } from '../src/lib/workers/threads/node';
 import { wasmRows } from './engine/wasm-rows';
 import { keepRows } from './results';

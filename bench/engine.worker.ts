@@ -2,12 +2,10 @@
  * The benchmark of the step compiler where a page would train: in a worker of Chromium, which may wait
  * for threads. Posts rows as they are measured, then 'done', or what went wrong.
  */
-import '../src/lib/engine/tensor/ops';
 import * as tf from '@tensorflow/tfjs-core';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgpu';
-import { wasmDevice } from '../src/lib/engine/tensor/wasm/runtime';
-import { webgpuDevice } from '../src/lib/engine/tensor/webgpu';
+import { wasmDevice, webgpuDevice } from '../src/lib/engine/tensor';
 import { spawnThreads } from '../src/lib/workers/threads/browser';
 import { ctganCase, otherCases } from './engine/cases';
 import { wasmRows } from './engine/wasm-rows';

@@ -1,6 +1,5 @@
 /** The same steps compiled: time a step, time to compile, memory against the plan, time of each kernel. */
-import { compile } from '../../src/lib/engine/tensor/compile';
-import type { Compiled, Device, Session } from '../../src/lib/engine/tensor/device';
+import { compile, type Compiled, type Device, type Session } from '../../src/lib/engine/tensor';
 import type { TestModel } from '../../src/lib/engine/tensor/testing';
 import type { StepCase } from './cases';
 

@@ -1,5 +1,5 @@
 /** Where a step's time goes on a GPU that can tell. */
-import type { Device } from '../../src/lib/engine/tensor/device';
+import type { Device } from '../../src/lib/engine/tensor';
 import { WebgpuSession } from '../../src/lib/engine/tensor/webgpu';
 import { row, type Row } from '../row';
 import type { StepCase } from './cases';

@@ -1,8 +1,6 @@
 /** One matrix product, [512, 768] · [768, 256]: the engine's, and the best that others reach here. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Device } from '../../src/lib/engine/tensor/device';
-import { detectWasmFeatures } from '../../src/lib/engine/tensor/wasm/assembler';
-import { compile } from '../../src/lib/engine/tensor/compile';
+import { compile, detectWasmFeatures, type Device } from '../../src/lib/engine/tensor';
 import { medianMs, row, type Row } from '../row';
 import { bestProduct, type ProductShape } from './best-product';
 import { openWith, stepTime } from './compiled';

@@ -1,5 +1,6 @@
 /** The bars that are about the processor: the compiled step on threads, against eager tfjs-wasm. */
-import { planWasmBytes, profile, type WasmDevice } from '../../src/lib/engine/tensor/wasm/runtime';
+import { planWasmBytes, type WasmDevice } from '../../src/lib/engine/tensor';
+import { profile } from '../../src/lib/engine/tensor/wasm/runtime';
 import { row, type Bar, type Row } from '../row';
 import { ctganCase, otherCases, type StepCase } from './cases';
 import {

@@ -1,5 +1,5 @@
 /** The bars that are about the GPU's programs: dispatches, and what the host does for a step. */
-import type { Device } from '../../src/lib/engine/tensor/device';
+import type { Device } from '../../src/lib/engine/tensor';
 import { row, type Bar, type Row } from '../row';
 import type { StepCase } from './cases';
 import { compileCase, openWith, productFlop } from './compiled';

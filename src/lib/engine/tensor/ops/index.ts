@@ -1,4 +1,5 @@
 import './gradients';
+import './kernels';
 
 export {
   aliasTable,
@@ -9,7 +10,6 @@ export {
 } from './categorical';
 export { declareGroup, groupOf, type Group } from './group';
 export { logSumExp } from './log-sum-exp';
-export { registerEagerKernels } from './kernels';
 export { bits, dropoutMask, gumbel, normal, shuffledRows, stepNumber, uniform } from './random-ops';
 export {
   segmentArgMax,

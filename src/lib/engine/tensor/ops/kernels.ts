@@ -1,5 +1,5 @@
 /**
- * Our own kernels (`Twinset…`) for TensorFlow.js' backends, so that a step also runs eagerly: the oracle
+ * Our own kernels (`Twinset…`) for tfjs cpu, so that a step also runs eagerly: the oracle
  * of every compiled step. The compiler lowers them; it never calls these.
  */
 import {
@@ -73,14 +73,6 @@ function kernelOf(compute: Compute): KernelFunc {
   };
 }
 
-/**
- * Registers our kernels for an eager backend, such as `wasm`, that a step is to be compared with. They
- * compute in TypeScript and read their input back. `cpu` has them already.
- */
-export function registerEagerKernels(backendName: string): void {
-  for (const [kernelName, compute] of Object.entries(kernels)) {
-    registerKernel({ kernelName, backendName, kernelFunc: kernelOf(compute) });
-  }
+for (const [kernelName, compute] of Object.entries(kernels)) {
+  registerKernel({ kernelName, backendName: 'cpu', kernelFunc: kernelOf(compute) });
 }
-
-registerEagerKernels('cpu');
