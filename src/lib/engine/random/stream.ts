@@ -44,14 +44,22 @@ export class Stream {
   }
 
   #block(index: number, block: number): Int32Array {
-    const high = Math.floor(index / 2 ** 32);
-    philox(this.#words, index, high, block, this.#check, this.#seed, this.#purpose);
+    return this.#blockAt(index, Math.floor(index / 2 ** 32), block);
+  }
+
+  #blockAt(low: number, high: number, block: number): Int32Array {
+    philox(this.#words, low, high, block, this.#check, this.#seed, this.#purpose);
     return this.#words;
   }
 
   /** A whole number from 0 to 2^32 - 1. */
   uint32(index: number, lane = 0): number {
     return (this.#block(index, lane >>> 2)[lane & 3] ?? 0) >>> 0;
+  }
+
+  /** As `uint32` at index `high` * 2^32 + `low`, which may lie beyond 2^53; both from 0 to 2^32 - 1. */
+  uint32At(low: number, high: number, lane: number): number {
+    return (this.#blockAt(low, high, lane >>> 2)[lane & 3] ?? 0) >>> 0;
   }
 
   /** In the open interval (0, 1), on a grid of 2^32 points. */

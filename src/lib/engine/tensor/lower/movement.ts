@@ -1,7 +1,7 @@
 /** Kernels that put elements elsewhere or repeat them, and constants. */
 import { slice_util } from '@tensorflow/tfjs-core';
 import { axisOf, type GraphBuilder, type NodeId } from '../graph';
-import type { Lowering, Rule, Rules } from './rule';
+import { axesOf, type Lowering, type Rule, type Rules } from './rule';
 
 const reshapeTo =
   (name: string): Rule =>
@@ -150,13 +150,7 @@ export function reverse(b: GraphBuilder, x: NodeId, axes: readonly number[]): No
 
 function reverseAxes({ b, input, attributes }: Lowering): NodeId {
   const x = input('x');
-  const rank = b.shapeOf(x).length;
-  const dims = [attributes['dims'] as number | number[]].flat();
-  return reverse(
-    b,
-    x,
-    dims.map((axis) => axisOf(axis, rank)),
-  );
+  return reverse(b, x, axesOf(attributes['dims'], b.shapeOf(x)));
 }
 
 const filled =

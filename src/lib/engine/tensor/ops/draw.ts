@@ -34,7 +34,7 @@ export function drawNumbers(
   const { seed, step } = setting();
   const source = stream(seed, purpose);
   const words = Int32Array.from({ length: Math.ceil(length / 4) * 4 }, (_, element) =>
-    source.uint32(step * 2 ** 32 + (element >>> 2), element & 3),
+    source.uint32At(element >>> 2, step, element & 3),
   );
   if (distribution === 'bits') return words.subarray(0, length);
   const uniform = (element: number) => ((words[element]! >>> 9) + 0.5) * 2 ** -23;

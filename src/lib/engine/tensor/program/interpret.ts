@@ -59,7 +59,7 @@ export function viewOf(program: Program, regions: Regions, buffer: number): View
 function randomAt({ distribution, stream: { purpose } }: Random, e: number, at: RunAt): number {
   const draws = stream(at.seed, purpose);
   const lane = e & 3;
-  const word = (of: number) => draws.uint32(at.step * 2 ** 32 + (e >>> 2), of);
+  const word = (of: number) => draws.uint32At(e >>> 2, at.step, of);
   const uniform = (of: number) => ((word(of) >>> 9) + 0.5) * 2 ** -23;
   if (distribution === 'bits') return word(lane);
   if (distribution === 'uniform') return uniform(lane);
