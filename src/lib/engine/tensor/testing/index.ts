@@ -10,3 +10,6 @@ export { smallModels } from './small-models';
 export { growGraph, ruleNames, type Choose, type RandomGraph } from './random-graph';
 export { runProgram } from './run-program';
 export { interpreterDevice } from './interpreter-device';
+export { oddSteps } from './odd-steps';
+export { f32, i32, waves, type OddStep } from './odd-step';
+export { compileOdd, differences, runOdd, type Results } from './run-odd-step';
