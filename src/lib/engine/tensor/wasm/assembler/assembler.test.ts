@@ -112,6 +112,29 @@ describe('functions', () => {
     expect(() => module.importFunction('env', 'late', { parameters: [], results: [] })).toThrow();
   });
 
+  it('gives locals of a scope to the next, and never one that is set at the start', () => {
+    const { run } = build(['i32'], ['i32'], (body) => {
+      let lasting = -1;
+      const taken: number[] = [];
+      for (let round = 0; round < 3; round++) {
+        body.scope(() => {
+          const own = body.local('i32');
+          taken.push(own);
+          body.get(0).i32(round).op('i32.add').set(own);
+          if (round === 0) {
+            lasting = body.lastingLocal('i32');
+            body.atStart(() => body.i32(40).set(lasting));
+          }
+          body.get(own).set(0);
+        });
+      }
+      expect(new Set(taken).size).toBe(1);
+      expect(taken).not.toContain(lasting);
+      body.get(0).get(lasting).op('i32.add');
+    });
+    expect(run(1)).toBe(44);
+  });
+
   it('i64: the high word of a product', () => {
     const { run } = build(['i32', 'i32'], ['i32'], (body) => {
       for (const place of [0, 1]) body.get(place).op('i64.extend_i32_u');

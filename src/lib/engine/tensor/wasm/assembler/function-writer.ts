@@ -59,6 +59,8 @@ export function floatBits(value: number): number {
 export class FunctionWriter {
   readonly index: FunctionIndex;
   readonly #locals: ValueType[] = [];
+  readonly #free: Record<ValueType, Local[]> = { i32: [], i64: [], f32: [], f64: [], v128: [] };
+  readonly #scopes: { type: ValueType; local: Local }[][] = [];
   readonly #prologue = new ByteList();
   readonly #parameters: number;
   #code = new ByteList();
@@ -75,9 +77,26 @@ export class FunctionWriter {
     return place;
   }
 
-  /** A new local, 0 at the start of the function. */
+  /** A local to be set before it is read; inside a `scope` it may be one that an earlier scope has left. */
   local(type: ValueType): Local {
+    const local = this.#free[type].pop() ?? this.lastingLocal(type);
+    this.#scopes.at(-1)?.push({ type, local });
+    return local;
+  }
+
+  /** A new local that no scope gives away: for what is set `atStart`. 0 until then. */
+  lastingLocal(type: ValueType): Local {
     return this.#parameters + this.#locals.push(type) - 1;
+  }
+
+  /**
+   * Locals that `write` takes are free for others after it. Functions of many thousand locals would
+   * need a large stack until the engine has optimised them.
+   */
+  scope(write: () => void): void {
+    this.#scopes.push([]);
+    write();
+    for (const { type, local } of this.#scopes.pop()!) this.#free[type].push(local);
   }
 
   /** What `write` writes runs at the start of the function, whatever was written before: a place for constants. */

@@ -109,7 +109,7 @@ class LoopWriter {
     body.block((done) => {
       body.loop((again) => {
         body.get(unit).get(body.parameter(1)).op('i32.ge_s').branchIf(done);
-        this.#writeUnit(unit);
+        body.scope(() => this.#writeUnit(unit));
         body.get(unit).i32(1).op('i32.add').set(unit).branch(again);
       });
     });
@@ -165,9 +165,11 @@ class LoopWriter {
       this.#table.forEach(this.#body, (segment) => {
         this.#segment = segment;
         coordinates[place] = segment.number;
-        const { leave } = cursors.enter(place, segment.number);
-        this.#writeRows();
-        leave();
+        this.#body.scope(() => {
+          const { leave } = cursors.enter(place, segment.number);
+          this.#writeRows();
+          leave();
+        });
       });
       return;
     }
@@ -199,14 +201,15 @@ class LoopWriter {
     const { axis, vectors, chunk: length } = this.#lanes;
     const { size } = this.#nest.axes[axis]!;
     const range = size <= length ? { size } : { size, chunk: { number: chunk!, length } };
-    writeLaneLoop(this.#frame, vectors, range, () => {
+    const writePasses = () => {
       let first = 0;
       this.#frame.kept = this.#innerAxes.length === 0 ? new KeptStores() : null;
       for (const writer of this.#passes) {
         this.#writeColumns(writer, first);
         first += writer.pass.reductions.length;
       }
-    });
+    };
+    writeLaneLoop(this.#frame, vectors, range, () => this.#body.scope(writePasses));
   }
 
   /** Sets the coordinates of a unit; returns the number of its chunk along the lanes' axis. */
@@ -305,13 +308,18 @@ class LoopWriter {
   /** The innermost code: vector by vector to its end. */
   #writeElements(writer: PassWriter, level: number, own: readonly Accumulator[]): void {
     writer.writeShared(level);
-    for (let vector = 0; vector < this.#frame.vectors; vector++) {
+    const writeElement = (vector: number) => {
       writer.writeVector(level, vector);
       for (const accumulator of own) {
         if (!this.#advanced.has(accumulator)) this.#add(writer, accumulator, vector);
       }
       this.#advanced.clear();
       writer.writeStores(vector);
+    };
+    for (let vector = 0; vector < this.#frame.vectors; vector++) {
+      // What is kept for later passes stays in its locals.
+      if (this.#frame.kept !== null) writeElement(vector);
+      else this.#body.scope(() => writeElement(vector));
     }
   }
 

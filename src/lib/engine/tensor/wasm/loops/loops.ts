@@ -137,7 +137,7 @@ export function writeColumnLoop(
     Object.assign(frame, { vectors: group, last: 4 });
     isWhole().if(() => {
       body.loop((again) => {
-        inside();
+        body.scope(inside);
         cursors.step(step);
         body.get(counter).i32(step).op('i32.add').set(counter);
         isWhole().branchIf(again);
@@ -148,7 +148,7 @@ export function writeColumnLoop(
     body.get(counter).get(end).op('i32.lt_s');
     body.if(() => {
       Object.assign(frame, { vectors: 1, last: size % 4 });
-      inside();
+      body.scope(inside);
     });
   }
   Object.assign(frame, { vectors: 1, last: 4 });

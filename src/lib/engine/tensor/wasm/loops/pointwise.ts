@@ -202,7 +202,9 @@ export function writePointwise(
   const mask = masks[fn];
   if (mask !== undefined) return mask(code, asType('bool'));
   const number = values.at(-1)!.type === 'f32' ? 'f32' : 'i32';
-  const result = typed[fn]![number](code, asType(number));
+  const write = typed[fn];
+  if (write === undefined) throw new Error(`${fn} is in none of the tables of this file.`);
+  const result = write[number](code, asType(number));
   const isBoolMade = type === 'bool' && values.at(-1)!.type === 'bool' && !comparisons.has(fn);
   return isBoolMade ? code.op('i32x4.ne', result, code.i32(0)) : result;
 }

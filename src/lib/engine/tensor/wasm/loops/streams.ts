@@ -30,7 +30,7 @@ export class Streams {
 
   #parameter(offset: number): Local {
     const { body } = this.#code;
-    const local = body.local('v128');
+    const local = body.lastingLocal('v128');
     body.atStart(() => {
       body
         .i32(0)

@@ -79,7 +79,7 @@ export class VectorCode {
     const key = [w0, w1, w2, w3].map((word) => word | 0).join();
     let local = this.#constants.get(key);
     if (local === undefined) {
-      const made = this.body.local('v128');
+      const made = this.body.lastingLocal('v128');
       this.body.atStart(() => this.body.i32x4(w0, w1, w2, w3).set(made));
       this.#constants.set(key, made);
       local = made;
