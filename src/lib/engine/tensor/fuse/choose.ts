@@ -15,7 +15,7 @@ const anchors: ReadonlySet<GraphNode['op']> = new Set([
 ]);
 const sources: ReadonlySet<GraphNode['op']> = new Set(['input', 'state', 'constant']);
 
-/** Rough cost of one element, where an addition is 1. */
+/** Rough cost of one element, where an addition is 1; so is a function that is not named. */
 const pointwiseCosts: Readonly<Record<string, number>> = {
   div: 4,
   mod: 6,

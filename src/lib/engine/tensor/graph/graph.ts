@@ -16,6 +16,7 @@ export type PointwiseFunction = keyof typeof pointwiseFunctions;
  * Number of arguments and result type; `same` is the type of the last argument. `div`, `mod` and `pow`
  * of i32 are computed in i32 (`floorDiv` rounds down; by zero gives 0); comparisons take two of the
  * same type. A cast to the type that its argument has is a copy: so a graph broadcasts into a larger shape.
+ * Where else a new one has to be written: docs/engine.md.
  */
 export const pointwiseFunctions = {
   add: { arity: 2, type: 'same' },

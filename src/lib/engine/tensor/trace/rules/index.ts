@@ -6,7 +6,10 @@ import type { Rule } from './rule';
 
 export type { Form } from './rule';
 
-/** By kernel name: every kernel that a step may use. Lowering has an entry for each of them. */
+/**
+ * By kernel name: every kernel that a step may use. Lowering has an entry for each of them. How to add
+ * one: docs/engine.md.
+ */
 export const rules: Readonly<Record<string, Rule>> = {
   ...arrangementRules,
   ...elementWiseRules,
