@@ -186,6 +186,7 @@ export const elementwise: Rules = {
   EluGrad: eluGradient,
   ClipByValue: composed(clip),
   Step: composed(stepFunction),
+  Tan: composed((b, x) => b.pointwise('div', b.pointwise('sin', x), b.pointwise('cos', x))),
   Square: square,
   Select: select,
   Cast: ({ b, input, out }) => b.cast(input('x'), out.type),

@@ -147,7 +147,7 @@ const unaryOps: [string, Case][] = [
   ...family(one(), {
     abs: tf.abs, atan: tf.atan, cos: tf.cos, elu: tf.elu, erf: tf.erf, exp: tf.exp, expm1: tf.expm1, neg: tf.neg,
     relu: tf.relu, relu6: tf.relu6, selu: tf.selu, sigmoid: tf.sigmoid, sin: tf.sin,
-    softplus: tf.softplus, square: tf.square, tanh: tf.tanh,
+    softplus: tf.softplus, square: tf.square, tan: tf.tan, tanh: tf.tanh,
     leakyRelu: (x) => tf.leakyRelu(x!, 0.3),
     'leakyRelu above 1': (x) => tf.leakyRelu(x!, 1.5),
     step: (x) => tf.step(x!, 0.25),
@@ -226,6 +226,7 @@ const arrangements: [string, Case][] = [
     reverse: (x) => tf.reverse(x!, [0, -1]),
     fill: (x) => tf.add(x!, tf.fill([3, 1], 2.5)),
     range: (x) => tf.add(x!, tf.range(-0.5, 0.9, 0.7)),
+    linspace: (x) => tf.mul(x!, tf.linspace(-1, 0.3, 2)),
   } as Record<string, Op>), // prettier-ignore
   ...family(exact([[4, 3, 2]]), {
     stridedSlice: (x) => tf.stridedSlice(x!, [3, 0, 1], [0, 3, 2], [-2, 2, 1]),

@@ -172,6 +172,16 @@ function range({ b, attributes, out }: Lowering): NodeId {
   return b.constant(values, out.shape, out.type);
 }
 
+function spaced({ b, attributes, out }: Lowering): NodeId {
+  const { start, stop, num } = attributes as Record<'start' | 'stop' | 'num', number>;
+  const values = new Float32Array(num);
+  // Summed up as tfjs does, so that the last digit is the same.
+  for (let i = 0; i < num; i++) {
+    values[i] = i === 0 ? start : values[i - 1]! + (stop - start) / (num - 1);
+  }
+  return b.constant(values, out.shape);
+}
+
 /** The order that undoes a transpose. */
 export function undo(order: readonly number[]): number[] {
   return order.map((_, axis) => order.indexOf(axis));
@@ -198,4 +208,5 @@ export const movement: Rules = {
   ZerosLike: filled(0),
   OnesLike: filled(1),
   Range: range,
+  LinSpace: spaced,
 };

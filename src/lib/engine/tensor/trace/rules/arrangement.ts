@@ -121,6 +121,7 @@ export const arrangementRules = {
       dtype: attributes['dtype'] as DataType,
     },
   ],
+  LinSpace: (_, attributes) => [{ shape: [attributes['num'] as number], dtype: 'float32' }],
   MirrorPad: padded,
   Pack: pack,
   PadV2: padded,

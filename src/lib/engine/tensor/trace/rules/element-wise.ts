@@ -61,6 +61,7 @@ export const elementWiseRules = {
   Sqrt: unary(),
   Square: unary(),
   Step: unary(),
+  Tan: unary(),
   Tanh: unary(),
   ZerosLike: unary(),
   Cast: (inputs, attributes) => [
