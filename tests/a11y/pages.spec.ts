@@ -39,6 +39,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.goto('/settings');
       await expect(page.locator('h1')).toBeVisible();
       await expectAccessible(page, 'settings');
+      await page.goto('/settings/device');
+      await expect(page.getByTestId(testIds.deviceUsed)).toBeVisible();
+      await expectAccessible(page, 'device');
+      await page.getByTestId(testIds.deviceTest).click();
+      await expect(page.getByTestId(testIds.progress)).toBeVisible();
+      await expectAccessible(page, 'device under test');
+      await page.getByTestId(testIds.cancel).click();
+      await expect(page.getByTestId(testIds.progress)).toHaveCount(0);
       await page.goto('/project/none/data');
       await expect(page.locator('h1')).toBeVisible();
       await expectAccessible(page, 'a project that is gone');

@@ -1,9 +1,9 @@
 /** Threads for the CPU device in a browser: workers, started by the worker that computes. */
 import type { SpawnThreads, ThreadPort, ThreadReply } from '../../engine/tensor';
+import { startAll } from './start-all';
 
 /** @throws Error when a worker cannot be started (policy, memory) */
-export const spawnThreads: SpawnThreads = (count) =>
-  Promise.all(Array.from({ length: count }, start));
+export const spawnThreads: SpawnThreads = (count) => startAll(Array.from({ length: count }, start));
 
 async function start(): Promise<ThreadPort> {
   const worker = new Worker(new URL('./compute.worker.ts', import.meta.url), {

@@ -1,6 +1,7 @@
 /** Threads for the CPU device in Node. They never keep the process alive. */
 import { Worker } from 'node:worker_threads';
 import type { SpawnThreads, ThreadPort } from '../../engine/tensor';
+import { startAll } from './start-all';
 import { serveThread } from './thread-body';
 
 const source = `
@@ -9,8 +10,7 @@ const serveThread = ${serveThread.toString()};
 parentPort.on('message', (task) => serveThread(task, (reply) => parentPort.postMessage(reply)));
 `;
 
-export const spawnThreads: SpawnThreads = (count) =>
-  Promise.all(Array.from({ length: count }, start));
+export const spawnThreads: SpawnThreads = (count) => startAll(Array.from({ length: count }, start));
 
 async function start(): Promise<ThreadPort> {
   const worker = new Worker(source, { eval: true, name: 'compute' });

@@ -72,6 +72,7 @@ class ReferenceSession implements Session {
   readonly #seed: number;
   readonly #parts: ReadonlyMap<string, Part>;
   readonly #state: Uint8Array;
+  #isClosed = false;
 
   constructor(device: Device, programs: Programs, seed: number) {
     this.device = device;
@@ -81,6 +82,7 @@ class ReferenceSession implements Session {
   }
 
   #part(name: string): Part {
+    if (this.#isClosed) throw new Fault('internal', { message: 'the session is closed' });
     const part = this.#parts.get(name);
     if (part === undefined) throw new Error(`The session has no program ${name}.`);
     return part;
@@ -107,9 +109,11 @@ class ReferenceSession implements Session {
   }
 
   read(program: string, output: string): Promise<Values> {
-    const values = this.#part(program).outputs[output];
-    if (values === undefined) throw new Error(`${program} has no output ${output}.`);
-    return Promise.resolve(values.slice());
+    return Promise.resolve().then(() => {
+      const values = this.#part(program).outputs[output];
+      if (values === undefined) throw new Error(`${program} has no output ${output}.`);
+      return values.slice();
+    });
   }
 
   readState(): Promise<Uint8Array> {
@@ -117,15 +121,17 @@ class ReferenceSession implements Session {
   }
 
   writeState(bytes: Uint8Array): Promise<void> {
-    if (bytes.length !== this.#state.length) {
-      throw new Error(`The state has ${this.#state.length} bytes, not ${bytes.length}.`);
-    }
-    this.#state.set(bytes);
-    return Promise.resolve();
+    return Promise.resolve().then(() => {
+      const [expected, found] = [this.#state, bytes].map(({ length }) => `${length} bytes`);
+      if (expected !== found) {
+        throw new Fault('shape-changed', { input: 'state', expected: expected!, found: found! });
+      }
+      this.#state.set(bytes);
+    });
   }
 
   close(): void {
-    // Holds nothing but arrays.
+    this.#isClosed = true;
   }
 }
 

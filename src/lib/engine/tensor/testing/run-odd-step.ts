@@ -19,8 +19,13 @@ export async function compileOdd(
     }),
   );
   const before = new Set(Object.values(tf.engine().registeredVariables));
+  // Kept apart: `tidy` returns tensors only, but frees what the variables were made of.
+  let step: ReturnType<OddStep['make']> | null = null;
+  tf.tidy(() => {
+    step = make();
+  });
   try {
-    return await compile(make(), example, { name: 'odd', target });
+    return await compile(step!, example, { name: 'odd', target });
   } finally {
     const all = Object.values(tf.engine().registeredVariables);
     all.filter((variable) => !before.has(variable)).forEach((variable) => variable.dispose());
