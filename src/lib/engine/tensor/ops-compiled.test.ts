@@ -1,4 +1,4 @@
-/** Every op of ops/, compiled, gives what it computes eagerly. */
+/** Every op of ops/, and kernels that are lowered to many primitives, compiled, give what they compute eagerly. */
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { compile } from './compile';
@@ -16,7 +16,13 @@ const step: Step<'x'> = ({ x }) => {
   const gumbelSoftmax = (isHard: boolean) =>
     ops.segmentGumbelSoftmax(x, starts, 0.7, 'choice', isHard);
   const slope = tf.grad((y) => tf.sum(tf.square(ops.segmentLogSoftmax(y, starts))));
+  const mirrored = (y: tf.Tensor) => tf.mirrorPad(y, [[2, 1], [3, 4]], 'reflect'); // prettier-ignore
   return {
+    mirrored: mirrored(x),
+    mirroredSlope: tf.grad((y) => tf.sum(tf.square(mirrored(y))))(x),
+    runningProduct: tf.cumprod(x, 1, true, true),
+    productSlope: tf.grad((y) => tf.sum(tf.prod(y, 1)))(x),
+    angle: tf.atan(x),
     uniform: ops.uniform([3, 5], 'a'),
     normal: ops.normal([11], 'b'),
     gumbel: ops.gumbel([2, 2, 3], 'c'),
