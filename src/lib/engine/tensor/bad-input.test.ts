@@ -9,6 +9,7 @@ import {
   compileOdd,
   differences,
   f32,
+  i32,
   interpreterDevice,
   oddSteps,
   runOdd,
@@ -140,6 +141,51 @@ describe.each(Object.entries(callers))('a caller on %s', (_, deviceOf) => {
     await b.run('add', 1, 1);
     expect(await b.read('add', 'doubled')).toEqual(new Float32Array(4));
     b.close();
+  });
+});
+
+describe.each(['one thread', 'three threads'] as const)('large data on %s', (name) => {
+  it('forty megabytes stay where they are; sums are as good as 32 bits allow', async () => {
+    const size = 10_000_000;
+    const odd: OddStep = {
+      make:
+        () =>
+        ({ x }) => ({
+          sum: tf.sum(x!),
+          variance: tf.moments(x!).variance,
+          place: tf.argMax(tf.reshape(x!, [-1])),
+        }),
+      inputs: { x: f32([size / 100, 100], { length: size }) },
+    };
+    const { values } = odd.inputs!['x']!;
+    let [sum, squares] = [0, 0];
+    for (let i = 0; i < size; i++) {
+      values[i] = 1 + ((i * 7919) % 1000) / 1000;
+      sum += values[i]!;
+      squares += values[i]! ** 2;
+    }
+    values[8_000_001] = 2.5;
+    const found = await runOdd(devices[name], await compileOdd(odd, 'wasm'), odd);
+    // One of them was changed by less than 1.5, which is lost in the sums.
+    expect(Math.abs(found['sum']![0]! / sum - 1)).toBeLessThan(1e-6);
+    const variance = squares / size - (sum / size) ** 2;
+    expect(Math.abs(found['variance']![0]! / variance - 1)).toBeLessThan(1e-5);
+    expect(found['place']).toEqual(Int32Array.of(8_000_001));
+  });
+
+  it('indices outside read the nearest row, never other memory', async () => {
+    const odd: OddStep = {
+      make:
+        () =>
+        ({ x, at }) => ({ rows: tf.gather(x!, at!), columns: tf.gather(x!, at!, 1) }),
+      inputs: {
+        x: f32([3, 2], [1, 2, 3, 4, 5, 6]),
+        at: i32([5], [-1, -(2 ** 31), 3, 2 ** 31 - 1, 1]),
+      },
+    };
+    const found = await runOdd(devices[name], await compileOdd(odd, 'wasm'), odd);
+    expect([...found['rows']!]).toEqual([1, 2, 1, 2, 5, 6, 5, 6, 3, 4]);
+    expect([...found['columns']!]).toEqual([1, 1, 2, 2, 2, 3, 3, 4, 4, 4, 5, 5, 6, 6, 6]);
   });
 });
 

@@ -22,7 +22,7 @@ export interface OddInput {
   readonly values: Values;
 }
 
-export const f32 = (shape: readonly number[], values: Values | readonly number[]): OddInput => ({
+export const f32 = (shape: readonly number[], values: ArrayLike<number>): OddInput => ({
   shape,
   values: Float32Array.from(values),
 });
