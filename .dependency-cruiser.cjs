@@ -64,7 +64,7 @@ module.exports = {
       comment:
         'From another folder import index.ts, or browser.ts and node.ts where the platform matters.',
       severity: 'error',
-      from: { path: '^(src/lib/[^/]+/[^/]+)/' },
+      from: { path: '^(src/lib/[^/]+/[^/]+)/', pathNot: tests },
       to: { path: insideUnit, pathNot: ['^$1/', door] },
     },
     {
