@@ -4,7 +4,7 @@ import type { Values } from '../device';
 import * as ops from '../ops';
 import { f32, i32, waves, type OddInput, type OddStep } from './odd-step';
 
-const odd = [NaN, Infinity, -Infinity, 0, -0, 1, -1, 3e38, -3e38, 1e-38, 1e-45, 0.5];
+const odd = [NaN, Infinity, -Infinity, 0, -0, 1, -1, 3e38, -3e38, 1e-30, -7, 0.5];
 const odds = (shape: readonly number[]): OddInput => {
   const size = shape.reduce((product, length) => product * length, 1);
   return f32(
@@ -27,7 +27,6 @@ export const oddNumbers: Readonly<Record<string, OddStep>> = {
         min: tf.minimum(x!, y!),
         clip: tf.clipByValue(x!, -2, 2),
         sum: tf.add(x!, y!),
-        zero: tf.mul(x!, 0),
         exp: tf.exp(x!),
         log: tf.log(x!),
         sqrt: tf.sqrt(x!),
@@ -50,6 +49,20 @@ export const oddNumbers: Readonly<Record<string, OddStep>> = {
       x: odds([12, 12]),
       y: { shape: [12, 12], values: transposed(odds([12, 12]).values, 12) },
     },
+  },
+  'denormal numbers, and NaN and infinity times zero': {
+    make:
+      () =>
+      ({ x }) => ({
+        zero: tf.mul(x!, 0),
+        log: tf.log(x!),
+        sum: tf.add(x!, x!),
+        inverse: tf.reciprocal(x!),
+        isPositive: tf.greater(x!, 0),
+        root: tf.sqrt(x!),
+      }),
+    inputs: { x: f32([7], [NaN, Infinity, -Infinity, 1e-38, 1e-45, 0, 3e-39]) },
+    isForProcessors: true,
   },
   'NaN and infinity through reductions': {
     make:

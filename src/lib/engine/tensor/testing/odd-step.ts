@@ -13,6 +13,8 @@ export interface OddStep {
   readonly count?: number;
   /** Relative to the largest number of an output; 2e-6 by default. */
   readonly tolerance?: number;
+  /** WGSL lets a GPU take denormal numbers for 0, and what is multiplied by 0 for finite. */
+  readonly isForProcessors?: boolean;
   /** Too large for the software GPU or the interpreter. */
   readonly isLarge?: boolean;
 }
