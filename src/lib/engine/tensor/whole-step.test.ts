@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Fault } from '../schema';
-import { compile, compileTogether, writeBack } from './compile';
+import { compile, compileTogether, writeBack } from '.';
 import { statePlaces, stateView, type Compiled, type Values } from './device';
 import { declareGroup, dropoutMask, normal, shuffledRows, stepNumber, withStep } from './ops';
 import { interpret, makeRegions, viewOf } from './program';

@@ -182,11 +182,6 @@ function spaced({ b, attributes, out }: Lowering): NodeId {
   return b.constant(values, out.shape);
 }
 
-/** The order that undoes a transpose. */
-export function undo(order: readonly number[]): number[] {
-  return order.map((_, axis) => order.indexOf(axis));
-}
-
 export const movement: Rules = {
   Identity: ({ input }) => input('x'),
   Reshape: reshapeTo('x'),

@@ -8,7 +8,7 @@ export { wasserstein } from './wasserstein';
 export { compileModel, drift, runOn } from './run-steps';
 export { smallModels } from './small-models';
 export { everyOp, everyOpExample, everyOpInput } from './every-op';
-export { growGraph, ruleNames, type Choose, type RandomGraph } from './random-graph';
+export { growGraph, type Choose, type RandomGraph } from './random-graph';
 export { runProgram } from './run-program';
 export { interpreterDevice } from './interpreter-device';
 export { oddSteps } from './odd-steps';

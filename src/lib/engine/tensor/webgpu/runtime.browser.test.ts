@@ -12,7 +12,7 @@ import {
   webgpuDevice,
   type WebgpuDevice,
   type WebgpuSession,
-} from './index';
+} from '..';
 import { programOf, runOnce, softwareDevice, type NamedKernel } from './testing';
 
 const { gpu } = (globalThis as unknown as { navigator: { gpu: GPU } }).navigator;
