@@ -235,6 +235,32 @@ describe('resources', () => {
     device.close();
   });
 
+  it('threads that may still hold the memory of closed sessions are replaced', async () => {
+    const odd: OddStep = {
+      make:
+        () =>
+        ({ x }) => ({ y: tf.sum(x!) }),
+      inputs: { x: f32([11_000_000], []) },
+    };
+    const compiled = await compileOdd(odd, 'wasm');
+    const close = vi.fn();
+    const spawn = vi.fn<SpawnThreads>(async (count) => {
+      const ports = await spawnThreads(count);
+      return ports.map((port) => ({ ...port, close: () => (close(), port.close()) }));
+    });
+    const device = wasmDevice({ threads: 2, spawn });
+    for (let i = 0; i < 4; i++) {
+      const session = await device.open({ odd: compiled }, { seed: 1 });
+      await session.run('odd', 0, 1);
+      session.close();
+    }
+    // 44 MB each: after the second there are more than 64.
+    expect(spawn).toHaveBeenCalledTimes(2);
+    expect(close).toHaveBeenCalledTimes(1);
+    device.close();
+    expect(close).toHaveBeenCalledTimes(2);
+  });
+
   it('without shared memory there is one thread', () => {
     vi.stubGlobal('SharedArrayBuffer', undefined);
     expect(wasmDevice({ threads: 4, spawn: spawnThreads })).toMatchObject({ threads: 1 });

@@ -14,6 +14,9 @@ export interface Workplace {
   readonly words: Int32Array;
 }
 
+/** Memory of closed sessions that threads may hold on to before they are replaced. */
+const heldBytesAtMost = 2 ** 26;
+
 export class Team {
   readonly #spawn: SpawnThreads;
   /** Threads beside the caller. */
@@ -23,6 +26,8 @@ export class Team {
   #answer: ((reply: ThreadReply) => void) | null = null;
   #turn: Promise<unknown> = Promise.resolve();
   #isClosed = false;
+  /** A thread lets go of a memory when it collects garbage, and it makes hardly any. */
+  #heldBytes = 0;
 
   constructor(spawn: SpawnThreads, count: number) {
     this.#spawn = spawn;
@@ -50,6 +55,7 @@ export class Team {
   /** The session at this workplace is over. */
   leave(workplace: Workplace): void {
     if (this.#workplace === workplace) this.#dismiss();
+    this.#heldBytes += workplace.memory.buffer.byteLength;
   }
 
   /** Ends all threads, also in the middle of their work; a later turn starts new ones. */
@@ -58,14 +64,19 @@ export class Team {
     if (workplace !== null)
       giveUp(workplace.memory, wordOf(control.abort), wordOf(control.generation));
     this.#dismiss();
-    for (const port of this.#ports ?? []) port.close();
-    this.#ports = null;
+    this.#closePorts();
     this.#answer?.({ kind: 'failed', message: 'the threads were ended' });
   }
 
   close(): void {
     this.#isClosed = true;
     this.end();
+  }
+
+  #closePorts(): void {
+    for (const port of this.#ports ?? []) port.close();
+    this.#ports = null;
+    this.#heldBytes = 0;
   }
 
   #dismiss(): void {
@@ -81,6 +92,7 @@ export class Team {
     if (this.#isClosed) throw new Fault('worker-lost', { job: 'computing' });
     if (this.#workplace === workplace) return;
     this.#dismiss();
+    if (this.#heldBytes > heldBytesAtMost) this.#closePorts();
     this.#ports ??= await this.#start();
     const { module, memory, words } = workplace;
     for (const word of [control.quit, control.abort, control.arrived, control.claims])
