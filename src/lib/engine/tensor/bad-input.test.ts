@@ -58,6 +58,13 @@ const adder: OddStep = {
   inputs: { x: f32([2, 2], [1, 0, 0, 0]) },
 };
 
+const doubling: OddStep = {
+  make: () => {
+    const number = tf.variable(tf.tensor1d([1, 2, 3, 4]), true, 'bad number');
+    return () => (number.assign(tf.mul(number, 2)), {});
+  },
+};
+
 const open = async (device: Device) =>
   device.open({ add: await compileOdd(adder, 'wasm') }, { seed: 1 });
 
@@ -92,6 +99,15 @@ describe.each(Object.entries(callers))('a caller on %s', (_, deviceOf) => {
       code: 'shape-changed',
     });
     await session.run('add', 0, 1);
+    session.close();
+  });
+
+  it('opens programs that were compiled apart: refused, since they would share one state', async () => {
+    const [add, other] = [await compileOdd(adder, 'wasm'), await compileOdd(doubling, 'wasm')];
+    const device = await deviceOf();
+    await expect(device.open({ add, other }, { seed: 1 })).rejects.toThrow(/add and other/);
+    const session = await device.open({}, { seed: 1 });
+    expect(await session.readState()).toEqual(new Uint8Array());
     session.close();
   });
 

@@ -5,6 +5,7 @@
  */
 import { Fault } from '../../schema';
 import {
+  checkOneState,
   statePlaces,
   stateView,
   type Compiled,
@@ -75,6 +76,7 @@ class ReferenceSession implements Session {
   #isClosed = false;
 
   constructor(device: Device, programs: Programs, seed: number) {
+    checkOneState(programs);
     this.device = device;
     this.#seed = seed;
     this.#parts = new Map(Object.entries(programs).map(([name, one]) => [name, new Part(one)]));

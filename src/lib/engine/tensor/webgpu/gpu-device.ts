@@ -1,6 +1,6 @@
 /** A GPU as a device of the step compiler: opens sessions, and refuses what it cannot hold before it tries. */
 import { Fault } from '../../schema';
-import type { Compiled, Device, Session } from '../device';
+import { checkOneState, type Compiled, type Device, type Session } from '../device';
 import { generate, type Generated } from './generate';
 import { Health } from './health';
 import { checkLimits, checkMemory, regionSizes, type RegionSizes } from './limits';
@@ -57,6 +57,7 @@ export class WebgpuDevice implements Device {
     { seed }: { seed: number },
   ): Promise<Session> {
     this.#health.check();
+    checkOneState(programs);
     const generated = mapValues(programs, ({ program }) => ({
       program,
       generated: generate(program, this.gpu.limits),

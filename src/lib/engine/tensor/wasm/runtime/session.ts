@@ -1,6 +1,6 @@
 /** A session on the CPU: one memory, one module, and runs that block the thread they are called on. */
 import { Fault } from '../../../schema';
-import type { Compiled, Device, Session, Values } from '../../device';
+import { checkOneState, type Compiled, type Device, type Session, type Values } from '../../device';
 import type { ProgramTensor } from '../../program';
 import type { WasmFeatures } from '../assembler';
 import { control, runStatus, wordOf } from './control';
@@ -32,6 +32,7 @@ export async function openSession(
   programs: Readonly<Record<string, Compiled>>,
   options: SessionOptions,
 ): Promise<WasmSession> {
+  checkOneState(programs);
   const { threads, smallestSharedNs, features, device } = options;
   const plain = Object.fromEntries(
     Object.entries(programs).map(([name, { program }]) => [name, program]),
