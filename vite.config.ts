@@ -1,5 +1,5 @@
 /** The app's build, and the two kinds of unit tests: in Node, and in a real Chromium. */
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync, realpathSync } from 'node:fs';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { runnerImport, type Plugin } from 'vite';
@@ -14,6 +14,9 @@ const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
+
+/** Tests read the shared tables beside the repository, where there are any; Vite asks for the place behind a link. */
+const sharedData = existsSync('../shared/data') ? [realpathSync('../shared/data')] : [];
 
 /** Runs before anything reads static/: at the start of `vite build`, `vite dev` and vitest alike. */
 const duckdb: Plugin = {
@@ -57,8 +60,7 @@ export default defineConfig({
   // SvelteKit builds with relative addresses, which mean something else inside a worker.
   define: { 'import.meta.env.APP_BASE': JSON.stringify(`${process.env['BASE_PATH'] ?? ''}/`) },
   build: { target: 'es2022', assetsInlineLimit: 0 },
-  // Tests read the shared tables beside the repository, where they are.
-  server: { headers: isolation, fs: { allow: ['.', '../shared/data'] } },
+  server: { headers: isolation, fs: { allow: ['.', ...sharedData] } },
   optimizeDeps: {
     exclude: ['@duckdb/duckdb-wasm', 'parquet-wasm'],
     // Vite finds what workers import only when they run, and then reloads the page under a test.
