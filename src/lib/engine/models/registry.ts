@@ -1,9 +1,10 @@
 /** All generators; a new one is added here and nowhere else. */
 import { Fault } from '../schema';
 import { copula } from './copula';
+import { trees } from './trees';
 import type { Generator } from './generator';
 
-export const generatorList: readonly Generator[] = [copula];
+export const generatorList: readonly Generator[] = [copula, trees];
 
 /** @throws Fault `generator-unknown` */
 export function generatorOf(id: string): Generator {

@@ -5,7 +5,7 @@
 import type { Cells, EncodedColumn } from '../../encode';
 import { normalCdf, stream } from '../../random';
 import type { Sampler } from '../generator';
-import type { Follow } from './follow';
+import type { Follow } from '../follow';
 import { childNode, cutsOf, isCell, rootsOf, type Layout, type Node } from './layout';
 
 const blockRows = 512;

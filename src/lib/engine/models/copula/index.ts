@@ -2,7 +2,7 @@
 import { Fault, throwIfAborted, z } from '../../schema';
 import type { Generator } from '../generator';
 import { CopulaSampler } from './draw';
-import { findFollows } from './follow';
+import { findFollows } from '../follow';
 import { growLayout } from './grow';
 import { packLayout, unpackLayout } from './layout';
 import { matchFactor } from './match';

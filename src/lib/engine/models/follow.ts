@@ -2,7 +2,7 @@
  * Columns that another column determines (a code beside its name, a district beside its postcode): they
  * get no latent of their own but follow that column's cell.
  */
-import type { EncodedTable } from '../generator';
+import type { EncodedTable } from './generator';
 
 export interface Follow {
   readonly column: number;

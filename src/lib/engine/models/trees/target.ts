@@ -1,0 +1,69 @@
+/**
+ * What a tree predicts, as a few numbers a row: for a column with order a score, and membership in its
+ * null and its heavy values; for labels membership in each of them. Splits lower the variance of these
+ * numbers, which for memberships is Gini's impurity.
+ */
+import type { Cells } from '../../encode';
+import { cellCount } from './bins';
+
+export const noClass = 255;
+const classesAtMost = 64;
+/** A single value of a number that this share of the rows holds is a class of its own. */
+const heavyShare = 0.05;
+const heavyAtMost = 6;
+
+export interface Target {
+  /** Standardised score of every cell; null for labels. */
+  readonly scores: Float64Array | null;
+  /** Class of every cell, or `noClass`. */
+  readonly classes: Uint8Array;
+  readonly classCount: number;
+}
+
+export function targetOf(cells: Cells): Target {
+  return cells.isOrdered ? orderedTarget(cells) : labelTarget(cells);
+}
+
+function labelTarget(cells: Cells): Target {
+  const count = cellCount(cells);
+  const classCount = Math.min(count, classesAtMost);
+  const order = [...Array(count).keys()].sort(
+    (a, b) => (cells.weights[b] as number) - (cells.weights[a] as number) || a - b,
+  );
+  const classes = new Uint8Array(count);
+  order.forEach((cell, place) => (classes[cell] = Math.min(place, classCount - 1)));
+  return { scores: null, classes, classCount };
+}
+
+function orderedTarget(cells: Cells): Target {
+  const { size, weights } = cells;
+  const scores = standardised(cells);
+  const classes = new Uint8Array(cellCount(cells)).fill(noClass);
+  let classCount = 0;
+  if (cells.hasNull) classes[size] = classCount++;
+  const heavy = [...Array(size).keys()]
+    .filter((cell) => (weights[cell] as number) >= heavyShare)
+    .sort((a, b) => (weights[b] as number) - (weights[a] as number) || a - b);
+  for (const cell of heavy.slice(0, heavyAtMost)) classes[cell] = classCount++;
+  return { scores, classes, classCount };
+}
+
+/** The place of each cell in their order, with mean 0 and variance 1 over the rows; null at 0. */
+function standardised({ size, weights, hasNull }: Cells): Float64Array {
+  const scores = new Float64Array(size + (hasNull ? 1 : 0));
+  let [total, mean, square] = [0, 0, 0];
+  let below = 0;
+  for (let cell = 0; cell < size; cell++) {
+    const weight = weights[cell] as number;
+    scores[cell] = (globalThis as any).RANK ? below + weight / 2 : cell;
+    below += weight;
+    total += weight;
+    mean += weight * scores[cell]!;
+  }
+  if (total <= 0) return scores;
+  mean /= total;
+  for (let cell = 0; cell < size; cell++) square += (weights[cell] as number) * (scores[cell]! - mean) ** 2;
+  const scale = square > 0 ? 1 / Math.sqrt(square / total) : 0;
+  for (let cell = 0; cell < size; cell++) scores[cell] = (scores[cell]! - mean) * scale;
+  return scores;
+}
