@@ -51,7 +51,9 @@ export class TreeSampler implements Sampler {
     for (let from = 0; from < rowCount; from += blockRows) {
       const rows = Math.min(blockRows, rowCount - from);
       random.fillUniform(this.#uniforms, start + from, rows, lanes * columns.length);
-      columns.forEach((column, tree) => this.#drawTree(tree, rows, from, out[column] as EncodedColumn));
+      columns.forEach((column, tree) =>
+        this.#drawTree(tree, rows, from, out[column] as EncodedColumn),
+      );
     }
     for (const follow of this.follows) this.#follow(follow, out);
     return out;

@@ -26,7 +26,17 @@ export interface Forest {
   readonly counts: Uint32Array;
 }
 
-const names = ['columns', 'roots', 'feature', 'cut', 'next', 'sets', 'leaves', 'cells', 'counts'] as const;
+const names = [
+  'columns',
+  'roots',
+  'feature',
+  'cut',
+  'next',
+  'sets',
+  'leaves',
+  'cells',
+  'counts',
+] as const;
 
 /** Collects trees one by one, so that each tree's rows can be let go. */
 export class ForestBuilder {
@@ -97,7 +107,17 @@ export function unpackForest(
     entries instanceof Uint16Array &&
     counts instanceof Uint32Array;
   if (!isWhole) throw new Error('the trees are incomplete');
-  const forest = { columns, roots, feature, cut, next, sets, leaves, cells: entries, counts } as Forest;
+  const forest = {
+    columns,
+    roots,
+    feature,
+    cut,
+    next,
+    sets,
+    leaves,
+    cells: entries,
+    counts,
+  } as Forest;
   check(forest, cells);
   return forest;
 }
@@ -134,7 +154,11 @@ function check(forest: Forest, cells: readonly Cells[]): void {
         const by = seen.get(feature[node] as number);
         const set = -1 - (cut[node] as number);
         require(by !== undefined && to > node && to + 1 < end);
-        require(by?.isOrdered ? set < 0 && (cut[node] as number) < by.size : set >= 0 && set < sets.length / 8);
+        require(
+          by?.isOrdered
+            ? set < 0 && (cut[node] as number) < by.size
+            : set >= 0 && set < sets.length / 8,
+        );
       }
     }
     seen.set(column, binsOf(mine as Cells));

@@ -22,7 +22,7 @@ export interface Growth {
   readonly leafRows: number;
   readonly depth: number;
   /** A split lowers the sum of squares by this many times the node's variance, or is not made. */
-  readonly gain: number;
+  readonly evidence: number;
 }
 
 /** Nodes of one tree; node 0 is the root. */
@@ -89,7 +89,10 @@ class Grower {
     this.#small = new Float64Array(256 * this.#stride);
     this.#side = new Int32Array(rows);
     const { scores, classes } = target;
-    this.#rowScores = scores === null ? new Float64Array(0) : Float64Array.from(codes, (code) => scores[code] as number);
+    this.#rowScores =
+      scores === null
+        ? new Float64Array(0)
+        : Float64Array.from(codes, (code) => scores[code] as number);
     this.#rowClasses = Uint8Array.from(codes, (code) => classes[code] as number);
     this.tree = {
       feature: [],
@@ -148,7 +151,9 @@ class Grower {
         histogram[i] = (histogram[i] as number) - (small[i] as number);
       }
       this.work += small.length;
-      const keep = this.#isLarge(Math.min(middle - start, end - middle)) ? small : this.#give(small);
+      const keep = this.#isLarge(Math.min(middle - start, end - middle))
+        ? small
+        : this.#give(small);
       [ofLeft, ofRight] = leftIsSmall ? [keep, histogram] : [histogram, keep];
     } else if (histogram !== null) this.#give(histogram);
     stack.push({ node: right, start: middle, end, depth: depth + 1, histogram: ofRight ?? null });
@@ -166,19 +171,27 @@ class Grower {
 
   /** Adds the rows from `start` to `end` to a whole histogram. */
   #fill(histogram: Float64Array, start: number, end: number): void {
-    this.features.forEach((_, f) => this.#fillFeature(f, histogram, this.#offsets[f] as number, start, end));
+    this.features.forEach((_, f) =>
+      this.#fillFeature(f, histogram, this.#offsets[f] as number, start, end),
+    );
   }
 
   #fillFeature(f: number, histogram: Float64Array, at: number, start: number, end: number): void {
     const { bins } = this.features[f] as Feature;
     const { rows } = this.tree;
-    const [stride, scores, classes, hasScore] = [this.#stride, this.#rowScores, this.#rowClasses, this.#hasScore];
+    const [stride, scores, classes, hasScore] = [
+      this.#stride,
+      this.#rowScores,
+      this.#rowClasses,
+      this.#hasScore,
+    ];
     this.work += end - start;
     for (let i = start; i < end; i++) {
       const row = rows[i] as number;
       const to = at + (bins[row] as number) * stride;
       histogram[to] = (histogram[to] as number) + 1;
-      if (hasScore === 1) histogram[to + 1] = (histogram[to + 1] as number) + (scores[row] as number);
+      if (hasScore === 1)
+        histogram[to + 1] = (histogram[to + 1] as number) + (scores[row] as number);
       const kind = classes[row] as number;
       if (kind !== noClass) {
         const place = to + 1 + hasScore + kind;
@@ -213,9 +226,10 @@ class Grower {
   /** Splits a node's rows; returns where the right ones begin, or -1 where it stays a leaf. */
   #split(job: Job): number {
     const { node, start, end, depth } = job;
-    const { leafRows, depth: deepest, gain } = this.growth;
+    const { leafRows, depth: deepest, evidence } = this.growth;
     const count = end - start;
-    if (count < 2 * leafRows || depth >= deepest || this.features.length === 0) return this.#refuse(job.histogram);
+    if (count < 2 * leafRows || depth >= deepest || this.features.length === 0)
+      return this.#refuse(job.histogram);
     this.#sum(start, end);
     let explained = 0;
     for (let d = 1; d < this.#stride; d++) explained += (this.#sums[d] as number) ** 2 / count;
@@ -223,7 +237,7 @@ class Grower {
     if (impurity <= 1e-9 * count) return this.#refuse(job.histogram);
     const { best } = this.#finder;
     best.reset();
-    best.gain = (gain * impurity) / count;
+    best.gain = (evidence * impurity) / count;
     if (job.histogram === null && this.#isLarge(count)) {
       job.histogram = this.#take();
       this.#fill(job.histogram, start, end);
@@ -252,7 +266,8 @@ class Grower {
     this.work += feature.size;
     const clear = whole === null ? finder.present.slice(0, count) : null;
     finder.look(f, feature.isOrdered, histogram, at, this.#sums, this.growth.leafRows);
-    if (clear !== null) for (const bin of clear) histogram.fill(0, bin * stride, (bin + 1) * stride);
+    if (clear !== null)
+      for (const bin of clear) histogram.fill(0, bin * stride, (bin + 1) * stride);
   }
 
   /** Writes the best split to the node and parts its rows. */

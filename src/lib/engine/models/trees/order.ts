@@ -25,7 +25,10 @@ export async function dependenceOf(
   const coarse = columns.map((column) => {
     const { codes, cells } = table.columns[column] as EncodedTable['columns'][number];
     const bins = binsOf(cells, binsForPairs);
-    const of = Uint8Array.from({ length: rows }, (_, i) => bins.of[codes[Math.floor(i * step)] as number] as number);
+    const of = Uint8Array.from(
+      { length: rows },
+      (_, i) => bins.of[codes[Math.floor(i * step)] as number] as number,
+    );
     return { of, size: bins.size };
   });
   const out = new Float64Array(size * size);
@@ -65,7 +68,8 @@ function informationOf(first: Coarse, second: Coarse, rows: number): number {
     if (count === 0) return;
     filled++;
     const expected =
-      ((ofFirst[Math.floor(at / second.size)] as number) * (ofSecond[at % second.size] as number)) / rows;
+      ((ofFirst[Math.floor(at / second.size)] as number) * (ofSecond[at % second.size] as number)) /
+      rows;
     sum += count * log(count / expected);
   });
   const present = (counts: Float64Array): number => counts.filter((count) => count > 0).length;
@@ -80,7 +84,11 @@ export interface Visit {
 }
 
 /** Starts with the column that tells most about all others, and goes on with the one best told by those before. */
-export function visitOrder(information: Float64Array, size: number, predictorsAtMost: number): Visit {
+export function visitOrder(
+  information: Float64Array,
+  size: number,
+  predictorsAtMost: number,
+): Visit {
   const of = (a: number, b: number): number => information[a * size + b] as number;
   const left = new Set(Array.from({ length: size }, (_, i) => i));
   const told = new Float64Array(size);

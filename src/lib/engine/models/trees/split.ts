@@ -77,7 +77,8 @@ export class SplitFinder {
     let leftSize = 0;
     for (let i = 0; i < count - 1; i++) {
       const from = at + (present[i] as number) * stride;
-      for (let d = 0; d <= width; d++) left[d] = (left[d] as number) + (histogram[from + d] as number);
+      for (let d = 0; d <= width; d++)
+        left[d] = (left[d] as number) + (histogram[from + d] as number);
       const leftRows = left[0] as number;
       if (leftRows < least) continue;
       const rightRows = rows - leftRows;
@@ -124,7 +125,10 @@ export class SplitFinder {
     }
     if (winner < 0) return;
     const first = present[winner] as number;
-    const order = Uint8Array.from([first, ...present.subarray(0, count).filter((b) => b !== first)]);
+    const order = Uint8Array.from([
+      first,
+      ...present.subarray(0, count).filter((b) => b !== first),
+    ]);
     this.best.take(most, feature, order, count, 1);
   }
 
@@ -150,7 +154,8 @@ export class SplitFinder {
       const next = this.#next.fill(0);
       for (let i = 0; i < count; i++) {
         let along = 0;
-        for (let d = 0; d < width; d++) along += (means[i * width + d] as number) * (axis[d] as number);
+        for (let d = 0; d < width; d++)
+          along += (means[i * width + d] as number) * (axis[d] as number);
         place[present[i] as number] = along;
         const weight = along * (histogram[at + (present[i] as number) * (width + 1)] as number);
         for (let d = 0; d < width; d++) {
@@ -159,10 +164,9 @@ export class SplitFinder {
       }
       let length = 0;
       for (let d = 0; d < width; d++) length += (next[d] as number) ** 2;
-      if (length > 0) for (let d = 0; d < width; d++) axis[d] = (next[d] as number) / Math.sqrt(length);
+      if (length > 0)
+        for (let d = 0; d < width; d++) axis[d] = (next[d] as number) / Math.sqrt(length);
     }
-    present
-      .subarray(0, count)
-      .sort((a, b) => (place[a] as number) - (place[b] as number) || a - b);
+    present.subarray(0, count).sort((a, b) => (place[a] as number) - (place[b] as number) || a - b);
   }
 }

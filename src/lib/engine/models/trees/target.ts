@@ -52,18 +52,17 @@ function orderedTarget(cells: Cells): Target {
 function standardised({ size, weights, hasNull }: Cells): Float64Array {
   const scores = new Float64Array(size + (hasNull ? 1 : 0));
   let [total, mean, square] = [0, 0, 0];
-  let below = 0;
   for (let cell = 0; cell < size; cell++) {
     const weight = weights[cell] as number;
-    scores[cell] = (globalThis as any).RANK ? below + weight / 2 : cell;
-    below += weight;
+    scores[cell] = cell;
     total += weight;
-    mean += weight * scores[cell]!;
+    mean += weight * cell;
   }
   if (total <= 0) return scores;
   mean /= total;
-  for (let cell = 0; cell < size; cell++) square += (weights[cell] as number) * (scores[cell]! - mean) ** 2;
+  for (let cell = 0; cell < size; cell++)
+    square += (weights[cell] as number) * ((scores[cell] as number) - mean) ** 2;
   const scale = square > 0 ? 1 / Math.sqrt(square / total) : 0;
-  for (let cell = 0; cell < size; cell++) scores[cell] = (scores[cell]! - mean) * scale;
+  for (let cell = 0; cell < size; cell++) scores[cell] = ((scores[cell] as number) - mean) * scale;
   return scores;
 }
