@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../random';
 import type { ColumnData, ColumnKind } from '../schema';
-import { fit, packModel, sample, unpackModel } from './index';
+import { fit, generators, packModel, sample, unpackModel } from './index';
 import { column, makeTable, numbers, texts, type Made } from './test-tables';
 
 /** Fits, packs, unpacks and draws; every value must be a number, a label or a null. */
-async function wholeWay({ table, schema }: Made, rows = 50): Promise<ColumnData[]> {
-  const packed = await packModel(await fit(table, schema, {}));
+async function drawFrom(
+  { table, schema }: Made,
+  generator: string,
+  rows: number,
+): Promise<ColumnData[]> {
+  const packed = await packModel(await fit(table, schema, { generator }));
   const model = await unpackModel(packed, 'odd.twin');
   const chunks = [];
   for await (const chunk of sample(model, rows, 1)) chunks.push(chunk);
@@ -32,7 +36,10 @@ function finite(data: ColumnData | undefined): number[] {
   return [...data.values].filter((value) => !Number.isNaN(value));
 }
 
-describe('odd tables', () => {
+describe.each(generators().map(({ id }) => id))('odd tables by %s', (generator) => {
+  const wholeWay = (made: Made, rows = 50): Promise<ColumnData[]> =>
+    drawFrom(made, generator, rows);
+
   it('one column', async () => {
     const made = makeTable([[column('a', 'decimal'), spread(200, (i) => i / 7)]]);
     expect(finite((await wholeWay(made))[0]).length).toBe(50);

@@ -2,7 +2,7 @@ import { unzipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { stream } from '../random';
 import type { Chunk, Column, ColumnData, Model, TensorData } from '../schema';
-import { fit, packModel, sample } from './index';
+import { fit, generators, packModel, sample } from './index';
 import { column, makeTable, numbers, texts } from './test-tables';
 
 const rows = 2000;
@@ -84,11 +84,11 @@ function holdsSecret(data: ColumnData): boolean {
     : secretTexts.some((secret) => data.labels.some((label) => label.includes(secret)));
 }
 
-describe('planted values', () => {
+describe.each(generators().map(({ id }) => id))('planted values and %s', (generator) => {
   const { table, schema } = plantedTable();
   let model: Model;
   beforeAll(async () => {
-    model = await fit(table, schema, {});
+    model = await fit(table, schema, { generator });
   }, 60_000);
 
   it('are in no part of the model file', async () => {
@@ -112,7 +112,7 @@ describe('planted values', () => {
   });
 
   it('would be found by this test: with the protection off, the label is there', async () => {
-    const { columns } = await drawn(await fit(table, schema, { rareBelow: 1 }));
+    const { columns } = await drawn(await fit(table, schema, { generator, rareBelow: 1 }));
     expect(holdsSecret(columns[0] as ColumnData)).toBe(true);
   }, 60_000);
 

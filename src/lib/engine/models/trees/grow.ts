@@ -5,6 +5,7 @@
 import { throwIfAborted, type Control } from '../../schema';
 import { noClass, type Target } from './target';
 import { SplitFinder } from './split';
+import { RowSplitFinder, type RowTargets } from './split-rows';
 
 /** A feature as rows see it. */
 export interface Feature {
@@ -41,7 +42,9 @@ export interface Tree {
   readonly leafStarts: number[];
 }
 
-const workPerBreath = 8e6;
+const workPerBreath = 4e6;
+/** What a look at a row costs, in places of a histogram. */
+const rowCost = 4;
 
 interface Job {
   readonly node: number;
@@ -58,10 +61,9 @@ class Grower {
   readonly #stride: number;
   readonly #offsets: number[] = [];
   readonly #size: number;
-  readonly #rowScores: Float64Array;
-  readonly #rowClasses: Uint8Array;
+  readonly #targets: RowTargets;
+  readonly #rowFinder: RowSplitFinder;
   readonly #sums: Float64Array;
-  readonly #small: Float64Array;
   readonly #side: Int32Array;
   readonly #free: Float64Array[] = [];
   readonly #hasScore: 0 | 1;
@@ -86,14 +88,22 @@ class Grower {
     }
     this.#size = size;
     this.#sums = new Float64Array(this.#stride);
-    this.#small = new Float64Array(256 * this.#stride);
     this.#side = new Int32Array(rows);
     const { scores, classes } = target;
-    this.#rowScores =
-      scores === null
-        ? new Float64Array(0)
-        : Float64Array.from(codes, (code) => scores[code] as number);
-    this.#rowClasses = Uint8Array.from(codes, (code) => classes[code] as number);
+    this.#targets = {
+      scores:
+        scores === null
+          ? new Float64Array(0)
+          : Float64Array.from(codes, (code) => scores[code] as number),
+      classes: Uint8Array.from(codes, (code) => classes[code] as number),
+    };
+    const few = Math.ceil(size / (rowCost * Math.max(1, features.length))) + 1;
+    this.#rowFinder = new RowSplitFinder(
+      this.#finder.best,
+      width,
+      this.#targets,
+      Math.min(rows, few),
+    );
     this.tree = {
       feature: [],
       cut: [],
@@ -104,7 +114,7 @@ class Grower {
     };
   }
 
-  /** Grows node by node; returns false when the tree is whole, true when it is time to breathe. */
+  /** Grows node by node; yields when it is time to breathe. */
   *grow(): Generator<void> {
     const { feature, cut, next } = this.tree;
     const addNode = (): number => {
@@ -116,6 +126,10 @@ class Grower {
       { node: addNode(), start: 0, end: this.tree.rows.length, depth: 0, histogram: null },
     ];
     for (let job = stack.pop(); job !== undefined; job = stack.pop()) {
+      if (this.work > workPerBreath) {
+        this.work = 0;
+        yield;
+      }
       const middle = this.#split(job);
       if (middle < 0) {
         next[job.node] = this.tree.leafStarts.push(job.start) - 1;
@@ -125,17 +139,13 @@ class Grower {
       const right = addNode();
       next[job.node] = left;
       this.#pushChildren(job, middle, left, right, stack);
-      if (this.work > workPerBreath) {
-        this.work = 0;
-        yield;
-      }
     }
     this.tree.leafStarts.push(this.tree.rows.length);
   }
 
   /** Whether whole histograms pay for this many rows. */
   #isLarge(rows: number): boolean {
-    return rows * this.features.length * 2 > this.#size;
+    return rows * this.features.length * rowCost > this.#size;
   }
 
   #pushChildren(job: Job, middle: number, left: number, right: number, stack: Job[]): void {
@@ -181,8 +191,8 @@ class Grower {
     const { rows } = this.tree;
     const [stride, scores, classes, hasScore] = [
       this.#stride,
-      this.#rowScores,
-      this.#rowClasses,
+      this.#targets.scores,
+      this.#targets.classes,
       this.#hasScore,
     ];
     this.work += end - start;
@@ -209,11 +219,11 @@ class Grower {
     for (let i = start; i < end; i++) {
       const row = rows[i] as number;
       if (hasScore === 1) {
-        const score = this.#rowScores[row] as number;
+        const score = this.#targets.scores[row] as number;
         sums[1] = (sums[1] as number) + score;
         squares += score * score;
       }
-      const kind = this.#rowClasses[row] as number;
+      const kind = this.#targets.classes[row] as number;
       if (kind !== noClass) {
         sums[1 + hasScore + kind] = (sums[1 + hasScore + kind] as number) + 1;
         squares++;
@@ -242,7 +252,8 @@ class Grower {
       job.histogram = this.#take();
       this.#fill(job.histogram, start, end);
     }
-    this.features.forEach((feature, f) => this.#look(feature, f, job.histogram, start, end));
+    if (job.histogram === null) this.#lookAtRows(start, end);
+    else this.#lookAtHistogram(job.histogram);
     if (best.feature < 0) return this.#refuse(job.histogram);
     return this.#part(node, start, end);
   }
@@ -252,22 +263,26 @@ class Grower {
     return -1;
   }
 
-  #look(feature: Feature, f: number, whole: Float64Array | null, start: number, end: number): void {
+  #lookAtRows(start: number, end: number): void {
+    const rows = this.tree.rows.subarray(start, end);
+    this.features.forEach(({ isOrdered, bins }, f) => {
+      this.#rowFinder.look(f, isOrdered, bins, rows, this.#sums, this.growth.leafRows);
+      this.work += 4 * rows.length + 16;
+    });
+  }
+
+  #lookAtHistogram(histogram: Float64Array): void {
     const finder = this.#finder;
-    const stride = this.#stride;
-    const at = whole === null ? 0 : (this.#offsets[f] as number);
-    const histogram = whole ?? this.#small;
-    if (whole === null) this.#fillFeature(f, histogram, 0, start, end);
-    let count = 0;
-    for (let bin = 0, from = at; bin < feature.size; bin++, from += stride) {
-      if ((histogram[from] as number) > 0.5) finder.present[count++] = bin;
-    }
-    finder.presentCount = count;
-    this.work += feature.size;
-    const clear = whole === null ? finder.present.slice(0, count) : null;
-    finder.look(f, feature.isOrdered, histogram, at, this.#sums, this.growth.leafRows);
-    if (clear !== null)
-      for (const bin of clear) histogram.fill(0, bin * stride, (bin + 1) * stride);
+    this.features.forEach(({ isOrdered, size }, f) => {
+      const at = this.#offsets[f] as number;
+      let count = 0;
+      for (let bin = 0, from = at; bin < size; bin++, from += this.#stride) {
+        if ((histogram[from] as number) > 0.5) finder.present[count++] = bin;
+      }
+      finder.presentCount = count;
+      finder.look(f, isOrdered, histogram, at, this.#sums, this.growth.leafRows);
+      this.work += size + count * this.#stride * (isOrdered ? 2 : 8);
+    });
   }
 
   /** Writes the best split to the node and parts its rows. */

@@ -7,9 +7,8 @@
 import type { Stream } from '../../random';
 import { track, z, type Control } from '../../schema';
 import type { EncodedTable } from '../generator';
-import { binsOf } from './bins';
 import type { Growth } from './grow';
-import { countEqual, distanceTables, nearest, scaleOf, type BinnedRows } from './nearness';
+import { countEqual, nearest, placeRows, type PlacedRows } from './nearness';
 
 /** What the guard found with the growth that was taken; rates are shares of rows. */
 export const verdictSchema = z.object({
@@ -31,11 +30,19 @@ const rowsAtLeast = 250;
 const rowsAtMost = 40_000;
 const unseenShare = 0.2;
 const unseenAtMost = 3000;
+/** Small tables are parted several ways, until so many rows were unseen once. */
+const unseenEnough = 2000;
+const partsAtMost = 5;
+/** Rows times columns squared, over all parts; one part is always tried. */
+const costAtMost = 3e6;
+const drawnAtLeast = 1000;
 const stepsAtMost = 5;
 /** Comparisons of single values, for all distances of one step. */
 const comparisons = 1.5e8;
 const nearerAtMost = 0.515;
 const veryNearAtMost = 0.055;
+/** Standard errors of leeway, so that chance alone rarely makes the trees coarser. */
+const leeway = 1;
 
 /** Grows trees on the rows given, and draws `count` rows from them. */
 export type Try = (table: EncodedTable, growth: Growth, count: number) => Promise<EncodedTable>;
@@ -50,15 +57,35 @@ export async function chooseGrowth(
   control: Control,
 ): Promise<Verdict | null> {
   if (table.rowCount < rowsAtLeast || columns.length === 0) return null;
-  const { seen, unseen } = part(table, random);
-  const measure = measurer(seen, unseen, columns, control);
+  const order = random.permutation(table.rowCount).subarray(0, rowsAtMost);
+  const unseenRows = Math.min(unseenAtMost, Math.floor(order.length * unseenShare));
+  const cost = table.rowCount * columns.length ** 2;
+  const parts = Math.min(
+    Math.ceil(unseenEnough / unseenRows),
+    Math.max(1, Math.min(partsAtMost, Math.floor(costAtMost / cost))),
+  );
+  const trials = Array.from({ length: parts }, (_, i) => {
+    const from = i * unseenRows;
+    const seen = Uint32Array.of(...order.subarray(0, from), ...order.subarray(from + unseenRows));
+    return new Trial(
+      pick(table, seen),
+      pick(table, order.subarray(from, from + unseenRows)),
+      columns,
+    );
+  });
   const report = track(control, 'looking for copied rows', stepsAtMost + 1);
   let growth = first;
   for (let steps = 0; ; steps++) {
-    const measured = await measure((count) => tryOut(seen, growth, count));
+    const found: Rates[] = [];
+    for (const trial of trials) found.push(await trial.measure(growth, tryOut, control));
     report(steps + 1);
-    if (measured.isMet || steps === stepsAtMost) {
-      return { leafRows: growth.leafRows, evidence: growth.evidence, steps, ...measured };
+    const rates = meanOf(found);
+    const isMet = isCareful(
+      rates,
+      trials.reduce((sum, { size }) => sum + size, 0),
+    );
+    if (isMet || steps === stepsAtMost) {
+      return { leafRows: growth.leafRows, evidence: growth.evidence, steps, isMet, ...rates };
     }
     growth = {
       ...growth,
@@ -68,13 +95,24 @@ export async function chooseGrowth(
   }
 }
 
-function part(table: EncodedTable, random: Stream): { seen: EncodedTable; unseen: EncodedTable } {
-  const order = random.permutation(table.rowCount).subarray(0, rowsAtMost);
-  const unseenRows = Math.min(unseenAtMost, Math.floor(order.length * unseenShare));
+function meanOf(list: readonly Rates[]): Rates {
+  const mean = (name: keyof Rates): number =>
+    list.reduce((sum, rates) => sum + rates[name], 0) / list.length;
   return {
-    seen: pick(table, order.subarray(unseenRows)),
-    unseen: pick(table, order.subarray(0, unseenRows)),
+    copies: mean('copies'),
+    copiesOfUnseen: mean('copiesOfUnseen'),
+    nearer: mean('nearer'),
+    veryNear: mean('veryNear'),
   };
+}
+
+/** @param size unseen rows that were compared with */
+function isCareful({ copies, copiesOfUnseen, nearer, veryNear }: Rates, size: number): boolean {
+  return (
+    copies <= copiesOfUnseen + leeway * Math.sqrt((copiesOfUnseen + 1 / size) / size) &&
+    nearer <= nearerAtMost + leeway * Math.sqrt(0.25 / size) &&
+    veryNear <= veryNearAtMost + leeway * Math.sqrt((2 * 0.05 * 0.95) / size)
+  );
 }
 
 function pick(table: EncodedTable, rows: Uint32Array): EncodedTable {
@@ -88,57 +126,50 @@ function pick(table: EncodedTable, rows: Uint32Array): EncodedTable {
   };
 }
 
-type Measured = Omit<Verdict, 'leafRows' | 'evidence' | 'steps'>;
+type Rates = Omit<Verdict, 'leafRows' | 'evidence' | 'steps' | 'isMet'>;
 
-function measurer(
-  seen: EncodedTable,
-  unseen: EncodedTable,
-  columns: readonly number[],
-  control: Control,
-): (draw: (count: number) => Promise<EncodedTable>) => Promise<Measured> {
-  const kept = columns.map((column) => seen.columns[column] as EncodedTable['columns'][number]);
-  const bins = kept.map(({ cells }) => binsOf(cells));
-  const tables = distanceTables(
-    kept.map(({ cells }, i) => scaleOf(bins[i] as (typeof bins)[number], cells.hasNull)),
-  );
-  const lay = (table: EncodedTable, rows: number): BinnedRows => {
-    const values = new Uint8Array(rows * columns.length);
-    columns.forEach((column, place) => {
-      const codes = table.columns[column]?.codes ?? new Int32Array(rows);
-      const of = bins[place]?.of ?? new Uint8Array(0);
-      for (let row = 0; row < rows; row++) {
-        values[row * columns.length + place] = of[codes[row] as number] as number;
-      }
-    });
-    return { values, rows };
-  };
-  const size = Math.min(unseen.rowCount, Math.floor(Math.sqrt(comparisons / (3 * columns.length))));
-  const [all, near, far] = [lay(seen, seen.rowCount), lay(seen, size), lay(unseen, size)];
-  const whole = lay(unseen, unseen.rowCount);
-  const copiesOfUnseen = countEqual(whole, all, columns.length) / unseen.rowCount;
-  let limit: number | null = null;
+/** One parting of the table, and how drawn rows lie to both parts. */
+class Trial {
+  readonly size: number;
+  readonly #all: PlacedRows;
+  readonly #near: PlacedRows;
+  readonly #far: PlacedRows;
+  readonly #copiesOfUnseen: number;
+  #limit: number | null = null;
 
-  return async (draw) => {
-    const drawn = await draw(Math.max(size, unseen.rowCount));
-    limit ??= (await nearest(far, near, tables, control)).sort()[Math.floor(size / 20)] as number;
-    const query = lay(drawn, size);
-    const toSeen = await nearest(query, near, tables, control);
-    const toUnseen = await nearest(query, far, tables, control);
-    const copies = countEqual(lay(drawn, drawn.rowCount), all, columns.length) / drawn.rowCount;
+  constructor(
+    private readonly seen: EncodedTable,
+    unseen: EncodedTable,
+    private readonly columns: readonly number[],
+  ) {
+    const width = columns.length;
+    this.size = Math.min(unseen.rowCount, Math.floor(Math.sqrt(comparisons / (3 * width))));
+    this.#all = placeRows(seen, columns, seen.rowCount);
+    this.#near = placeRows(seen, columns, this.size);
+    this.#far = placeRows(unseen, columns, this.size);
+    const whole = placeRows(unseen, columns, unseen.rowCount);
+    this.#copiesOfUnseen = countEqual(whole, this.#all) / unseen.rowCount;
+  }
+
+  async measure(growth: Growth, tryOut: Try, control: Control): Promise<Rates> {
+    const drawn = await tryOut(this.seen, growth, Math.max(this.size, drawnAtLeast));
+    this.#limit ??= (await nearest(this.#far, this.#near, control)).sort()[
+      Math.floor(this.size / 20)
+    ] as number;
+    const query = placeRows(drawn, this.columns, drawn.rowCount);
+    const toSeen = await nearest(query, this.#near, control);
+    const toUnseen = await nearest(query, this.#far, control);
     let [nearer, veryNear] = [0, 0];
-    for (let row = 0; row < size; row++) {
+    for (let row = 0; row < query.rows; row++) {
       const difference = (toSeen[row] as number) - (toUnseen[row] as number);
       nearer += difference < 0 ? 1 : difference === 0 ? 0.5 : 0;
-      if ((toSeen[row] as number) < limit) veryNear++;
+      if ((toSeen[row] as number) < this.#limit) veryNear++;
     }
-    nearer /= size;
-    veryNear /= size;
-    // One standard error of leeway, so that chance alone rarely makes the trees coarser.
-    const error = 1 / Math.sqrt(size);
-    const isMet =
-      copies <= copiesOfUnseen + Math.sqrt((copiesOfUnseen + 1 / size) / size) &&
-      nearer <= nearerAtMost + error &&
-      veryNear <= veryNearAtMost + 0.22 * error;
-    return { isMet, copies, copiesOfUnseen, nearer, veryNear };
-  };
+    return {
+      copies: countEqual(query, this.#all) / query.rows,
+      copiesOfUnseen: this.#copiesOfUnseen,
+      nearer: nearer / query.rows,
+      veryNear: veryNear / query.rows,
+    };
+  }
 }

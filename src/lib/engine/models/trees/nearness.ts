@@ -1,94 +1,94 @@
 /**
- * How near rows lie to two sets of rows, in binned columns: whether they copy one of them, and to which
- * they are nearer. The distance is the mean over columns of 0 or 1 for labels and of the difference in
- * rank for columns with order; null is 1 away from everything else.
+ * How near rows lie to other rows, in binned columns. The distance is the sum over columns of 0 or 1 for
+ * labels and of the difference in rank, at most 1, for columns with order; null is 1 from everything else.
  */
 import { throwIfAborted, type Control } from '../../schema';
-import type { Bins } from './bins';
+import type { EncodedTable } from '../generator';
+import { binsOf } from './bins';
 
-/** Rows as bins, `[rows, columns]`. */
-export interface BinnedRows {
-  readonly values: Uint8Array;
+/** Rows as places, `[rows, width]`: the distance in a column is |difference|, at most 1. */
+export interface PlacedRows {
+  readonly values: Float32Array;
   readonly rows: number;
+  readonly width: number;
 }
 
-/** What tells columns apart for the distance: one entry a column. */
-export interface Scale {
-  /** Distance of two neighbouring bins; 0 for labels. */
-  readonly step: number;
-  readonly nullBin: number;
-}
+const nullPlace = 1e4;
+const labelStep = 2;
 
-export function scaleOf({ size, isOrdered }: Bins, hasNull: boolean): Scale {
-  const values = size - (hasNull ? 1 : 0);
-  return {
-    step: isOrdered && values > 1 ? 1 / (values - 1) : 0,
-    nullBin: hasNull ? size - 1 : -1,
-  };
-}
-
-/** For every column `[bins, bins]`: distances of all pairs of its bins. */
-export function distanceTables(scales: readonly Scale[]): Float32Array[] {
-  return scales.map(({ step, nullBin }) => {
-    const table = new Float32Array(256 * 256);
-    for (let a = 0; a < 256; a++) {
-      for (let b = 0; b < 256; b++) {
-        const isApart = step === 0 || a === nullBin || b === nullBin;
-        table[a * 256 + b] = a === b ? 0 : isApart ? 1 : Math.abs(a - b) * step;
-      }
+/** The first `rows` rows of a table in the given columns. */
+export function placeRows(
+  table: EncodedTable,
+  columns: readonly number[],
+  rows: number,
+): PlacedRows {
+  const width = columns.length;
+  const values = new Float32Array(rows * width);
+  columns.forEach((column, at) => {
+    const { codes, cells } = table.columns[column] as EncodedTable['columns'][number];
+    const { of, size } = binsOf(cells);
+    const last = Math.max(1, size - (cells.hasNull ? 2 : 1));
+    const places = Float32Array.from(of, (bin, cell) =>
+      cell === cells.size ? nullPlace : cells.isOrdered ? bin / last : bin * labelStep,
+    );
+    for (let row = 0; row < rows; row++) {
+      values[row * width + at] = places[codes[row] as number] as number;
     }
-    return table;
   });
+  return { values, rows, width };
 }
 
-const pairsPerBreath = 500_000;
+const valuesPerBreath = 4e6;
 
-/** Distance of each row of `query` to its nearest in `reference`, summed over columns. @throws Fault `cancelled` */
+/** Distance of each row of `query` to its nearest in `reference`. @throws Fault `cancelled` */
 export async function nearest(
-  query: BinnedRows,
-  reference: BinnedRows,
-  tables: readonly Float32Array[],
+  query: PlacedRows,
+  reference: PlacedRows,
   control: Control,
 ): Promise<Float64Array> {
-  const out = new Float64Array(query.rows).fill(Infinity);
-  const stride = Math.max(1, Math.floor(pairsPerBreath / Math.max(1, reference.rows)));
+  const out = new Float64Array(query.rows);
+  const work = Math.max(1, reference.rows * reference.width);
+  const stride = Math.max(1, Math.floor(valuesPerBreath / work));
   for (let start = 0; start < query.rows; start += stride) {
     throwIfAborted(control.signal);
     const end = Math.min(query.rows, start + stride);
-    for (let row = start; row < end; row++) out[row] = nearestTo(query, row, reference, tables);
+    for (let row = start; row < end; row++) out[row] = nearestTo(query, row, reference);
     await control.breathe?.();
   }
   return out;
 }
 
-function nearestTo(
-  query: BinnedRows,
-  row: number,
-  reference: BinnedRows,
-  tables: readonly Float32Array[],
-): number {
-  const width = tables.length;
-  const mine = row * width;
+function nearestTo({ values: mine, width }: PlacedRows, row: number, other: PlacedRows): number {
+  const { values, rows } = other;
+  const from = row * width;
   let least = Infinity;
-  for (let other = 0, at = 0; other < reference.rows; other++, at += width) {
+  for (let k = 0, at = 0; k < rows; k++, at += width) {
     let distance = 0;
     for (let c = 0; c < width && distance < least; c++) {
-      const bin = query.values[mine + c] as number;
-      const table = tables[c] as Float32Array;
-      distance += table[bin * 256 + (reference.values[at + c] as number)] as number;
+      const apart = (mine[from + c] as number) - (values[at + c] as number);
+      distance += apart > 1 || apart < -1 ? 1 : apart < 0 ? -apart : apart;
     }
     if (distance < least) least = distance;
   }
   return least;
 }
 
+/** A number for each row; rows that differ share one by a chance of 2^-53 a pair. */
+function rowKeys({ values, rows, width }: PlacedRows): Float64Array {
+  const words = new Int32Array(values.buffer, values.byteOffset, values.length);
+  return Float64Array.from({ length: rows }, (_, row) => {
+    let [a, b] = [0x811c9dc5, 0x2d51c3f7];
+    for (let at = row * width; at < (row + 1) * width; at++) {
+      const word = words[at] as number;
+      a = Math.imul(a ^ (word ^ (word >>> 15)), 0x01000193);
+      b = Math.imul(b ^ (word + (word >>> 13)), 0x85ebca6b) + (a >>> 7);
+    }
+    return (a >>> 0) * 2 ** 21 + (b >>> 11);
+  });
+}
+
 /** Counts rows of `query` that equal a row of `reference` in every column. */
-export function countEqual(query: BinnedRows, reference: BinnedRows, width: number): number {
-  const key = ({ values }: BinnedRows, row: number): string =>
-    String.fromCharCode(...values.subarray(row * width, (row + 1) * width));
-  const known = new Set<string>();
-  for (let row = 0; row < reference.rows; row++) known.add(key(reference, row));
-  let count = 0;
-  for (let row = 0; row < query.rows; row++) if (known.has(key(query, row))) count++;
-  return count;
+export function countEqual(query: PlacedRows, reference: PlacedRows): number {
+  const known = new Set(rowKeys(reference));
+  return rowKeys(query).reduce((count, key) => count + (known.has(key) ? 1 : 0), 0);
 }

@@ -27,6 +27,23 @@ export class BestSplit {
     this.binCount = binCount;
     this.leftSize = leftSize;
   }
+
+  /** Only `alone` of these bins goes left. */
+  takeAlone(
+    gain: number,
+    feature: number,
+    alone: number,
+    bins: Uint8Array,
+    binCount: number,
+  ): void {
+    this.gain = gain;
+    this.feature = feature;
+    this.bins[0] = alone;
+    let at = 1;
+    for (let i = 0; i < binCount; i++) if (bins[i] !== alone) this.bins[at++] = bins[i] as number;
+    this.binCount = binCount;
+    this.leftSize = 1;
+  }
 }
 
 export class SplitFinder {
@@ -123,13 +140,9 @@ export class SplitFinder {
         winner = i;
       }
     }
-    if (winner < 0) return;
-    const first = present[winner] as number;
-    const order = Uint8Array.from([
-      first,
-      ...present.subarray(0, count).filter((b) => b !== first),
-    ]);
-    this.best.take(most, feature, order, count, 1);
+    if (winner >= 0) {
+      this.best.takeAlone(most, feature, present[winner] as number, present, count);
+    }
   }
 
   /** Sorts the bins along the axis on which their means differ most (two steps of power iteration). */

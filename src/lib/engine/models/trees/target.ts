@@ -1,6 +1,6 @@
 /**
- * What a tree predicts, as a few numbers a row: for a column with order a score, and membership in its
- * null and its heavy values; for labels membership in each of them. Splits lower the variance of these
+ * What a tree predicts, as a few numbers a row: for a column with order a score, and membership in null,
+ * its heavy values and a few ranges; for labels membership in each of them. Splits lower the variance of these
  * numbers, which for memberships is Gini's impurity.
  */
 import type { Cells } from '../../encode';
@@ -11,6 +11,8 @@ const classesAtMost = 64;
 /** A single value of a number that this share of the rows holds is a class of its own. */
 const heavyShare = 0.05;
 const heavyAtMost = 6;
+/** All other values are in this many classes by rank, which a score alone would not tell apart from their mean. */
+const groups = 8;
 
 export interface Target {
   /** Standardised score of every cell; null for labels. */
@@ -45,7 +47,24 @@ function orderedTarget(cells: Cells): Target {
     .filter((cell) => (weights[cell] as number) >= heavyShare)
     .sort((a, b) => (weights[b] as number) - (weights[a] as number) || a - b);
   for (const cell of heavy.slice(0, heavyAtMost)) classes[cell] = classCount++;
+  classCount = groupOthers(cells, classes, classCount);
   return { scores, classes, classCount };
+}
+
+/** Gives the values that have no class yet one of several groups of similar weight, in their order. */
+function groupOthers({ size, weights }: Cells, classes: Uint8Array, classCount: number): number {
+  const others = [...Array(size).keys()].filter((cell) => classes[cell] === noClass);
+  const total = others.reduce((sum, cell) => sum + (weights[cell] as number), 0);
+  let next = classCount;
+  let below = 0;
+  for (const cell of others) {
+    const weight = weights[cell] as number;
+    const group = total > 0 ? Math.floor(((below + weight / 2) / total) * groups) : 0;
+    classes[cell] = classCount + Math.min(groups - 1, group);
+    next = Math.max(next, (classes[cell] as number) + 1);
+    below += weight;
+  }
+  return next;
 }
 
 /** The place of each cell in their order, with mean 0 and variance 1 over the rows; null at 0. */
