@@ -103,6 +103,33 @@ it('opens a file of format version 0 and draws from it', async () => {
   for await (const chunk of sample(old, 10, 1)) expect(chunk.rowCount).toBe(10);
 });
 
+it('opens a model of trees that an earlier release wrote, and draws the same rows as then', async () => {
+  const file = 'tests/fixtures/models/trees-1.twin';
+  const old = await unpackModel(new Uint8Array(readFileSync(file)), file);
+  expect(old.manifest).toMatchObject({ formatVersion: 1, trainRows: 400 });
+  for await (const { columns } of sample(old, 5, 1)) {
+    const [age, income] = columns;
+    expect(age?.storage === 'number' && [...age.values]).toMatchInlineSnapshot(`
+      [
+        61,
+        42,
+        52,
+        20,
+        40,
+      ]
+    `);
+    expect(income?.storage === 'number' && [...income.values]).toMatchInlineSnapshot(`
+      [
+        444.5,
+        428.52,
+        NaN,
+        394.17,
+        791.67,
+      ]
+    `);
+  }
+});
+
 describe('safetensors', () => {
   it('gives back what it was given', () => {
     const tensor = fc.oneof<fc.Arbitrary<TensorData>[]>(

@@ -134,6 +134,50 @@ describe('fit', () => {
   });
 });
 
+describe('fit by trees', () => {
+  it('gives the same model for the same table and recipe, and the same rows for any chunks', async () => {
+    const { table, schema } = people(600);
+    const first = await fit(table, schema, { generator: 'trees' });
+    expect(await fit(table, schema, { generator: 'trees' })).toEqual(first);
+    const whole = await draw(first, 700, 7);
+    for (const chunkRows of [1, 13, 600]) {
+      expect(await draw(first, 700, 7, 0, chunkRows)).toEqual(whole);
+    }
+    expect(await draw(first, 99, 7, 311)).toEqual(whole.map((values) => values.slice(311, 410)));
+  });
+
+  it('tells of each of its stages how far it is, and stops at any breath', async () => {
+    const { table, schema } = people(400);
+    const seen: Progress[] = [];
+    let breaths = 0;
+    const breathe = (): Promise<void> => {
+      breaths++;
+      return Promise.resolve();
+    };
+    const onProgress = (progress: Progress): void => void seen.push(progress);
+    await fit(table, schema, { generator: 'trees' }, { onProgress, breathe });
+    expect([...new Set(seen.map(({ stage }) => stage))]).toEqual([
+      'learning columns',
+      'looking for copied rows',
+      'growing trees',
+    ]);
+    expect(seen.every(({ done, total }) => total !== null && done <= total)).toBe(true);
+    for (const last of [1, Math.floor(breaths / 2), breaths - 1]) {
+      const stop = new AbortController();
+      let left = last;
+      const control = {
+        signal: stop.signal,
+        breathe: () => {
+          if (--left === 0) stop.abort();
+          return Promise.resolve();
+        },
+      };
+      const job = fit(table, schema, { generator: 'trees' }, control);
+      await expect(job).rejects.toMatchObject({ code: 'cancelled' });
+    }
+  });
+});
+
 it('describes its generators', () => {
   for (const { id, name, description, goodFor, options, fields, estimate } of generators()) {
     expect([id, name, description, goodFor].every((text) => text.length > 0)).toBe(true);
