@@ -16,6 +16,14 @@ export interface Cells {
   readonly isOrdered: boolean;
   /** Share of the training rows in each cell, null's last; sums to 1. */
   readonly weights: Float64Array;
+  /** The numbers behind ordered cells, for generators that learn magnitudes; left out for labels. */
+  readonly scale?: Scale;
+}
+
+/** Place f of cell c is the number `lows[c] + f * (highs[c] - lows[c])`; ends are protected, not observed values. */
+export interface Scale {
+  readonly lows: Float64Array;
+  readonly highs: Float64Array;
 }
 
 /** A column as cells: `codes[row]`, and where in its cell a value lies, 0 to 1 (null: cells are points). */

@@ -6,6 +6,7 @@ export type {
   EncodedColumn,
   FittedColumn,
   OpenCodec,
+  Scale,
 } from './codec';
 export { chooseCodec, codecNames, codecOf, type CodecName } from './choose';
 export { isDropped, prepareColumn } from './prepare';

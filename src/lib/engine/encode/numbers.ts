@@ -109,6 +109,7 @@ export const numbersCodec: Codec = {
       hasNull: facts.hasNull,
       isOrdered: true,
       weights: arrayOf(arrays, 'weights'),
+      scale: { lows, highs },
     };
     const round = rounder(facts.step, facts.decimals);
     const least = facts.least ?? -Infinity;

@@ -5,6 +5,7 @@
 import type { Control, Schema, TensorData, z } from '../schema';
 import type { Cells, EncodedColumn } from '../encode';
 import type { Stream } from '../random';
+import type { Cadence, TrainControl } from '../train';
 
 /** One option for a form: what zod knows, in words. */
 export interface OptionField {
@@ -32,6 +33,8 @@ export interface GeneratorInfo {
   /** One or two sentences for somebody who has never heard of it. */
   readonly description: string;
   readonly goodFor: string;
+  /** Whether it trains step by step, with a loss, checkpoints and live quality. */
+  readonly isNetwork: boolean;
   readonly options: z.ZodType;
   readonly fields: readonly OptionField[];
   /** A guess before anything runs, from timings on one ordinary core. */
@@ -51,20 +54,82 @@ export interface Trained {
 }
 
 export interface Sampler {
-  /** Cells of rows `start` to `start + rowCount` - 1; row i depends on the model, `seed` and i only. */
-  draw(start: number, rowCount: number, seed: number): EncodedColumn[];
+  /**
+   * Cells of rows `start` to `start + rowCount` - 1; row i depends on the model, `seed` and i only. Calls
+   * do not overlap.
+   */
+  draw(
+    start: number,
+    rowCount: number,
+    seed: number,
+  ): readonly EncodedColumn[] | Promise<readonly EncodedColumn[]>;
+  /** Frees what `draw` opened (a session of the step compiler); nothing is drawn afterwards. */
+  close?(): void;
 }
 
-export interface Generator {
-  readonly info: GeneratorInfo;
-  /** Training rows that it looks at, at most; the pipeline draws them evenly over the table. */
-  readonly rowsAtMost: number;
+/** Looks at the model now and then while it is trained. */
+export interface Watch {
+  readonly every: Cadence;
+  /** Whether what `look` gives (higher is better) decides which state is kept and when to stop. */
+  readonly decides: boolean;
+  /** Judges the model as it is now; null where there is no figure. */
+  look(trained: Trained): Promise<number | null>;
+}
+
+/**
+ * How a fit is watched and steered. Generators that are ready in seconds need only what `Control` has;
+ * the others hand the rest to the training loop.
+ */
+export interface FitControl extends Control, Partial<Pick<TrainControl, 'nextDevice'>> {
+  /** Aborting ends the fit with the best model so far (`signal` throws it away). */
+  readonly stop?: AbortSignal | undefined;
+  readonly onEvent?: TrainControl['onEvent'];
+  readonly onCheckpoint?: TrainControl['onCheckpoint'];
+  /** Of an earlier fit of the same table, options and seed, to go on from. */
+  readonly checkpoint?: Uint8Array | null | undefined;
+  readonly timeLimitMs?: number | undefined;
+  readonly watch?: Watch | undefined;
+}
+
+/** What a fit will take on this device, from a few batches that really ran. */
+export interface Measured {
+  readonly fitMs: number;
+  readonly memoryBytes: number;
+  /** The device's, for people. */
+  readonly label: string;
+}
+
+/** What a model has learnt about how columns depend on each other, for a picture. */
+export interface Insight {
+  readonly kind: 'dependence-tree';
+  /** Columns by their place among those that are not dropped; `bits` is their mutual information. */
+  readonly edges: readonly { readonly from: number; readonly to: number; readonly bits: number }[];
+}
+
+/** The working part of a generator. */
+export interface GeneratorCode {
   /** @param options valid by `info.options` */
-  fit(table: EncodedTable, options: unknown, random: Stream, control: Control): Promise<Trained>;
+  fit(table: EncodedTable, options: unknown, random: Stream, control: FitControl): Promise<Trained>;
   /** @throws ZodError or Error where `state` or `tensors` are not what `fit` made */
   open(
     state: unknown,
     tensors: Readonly<Record<string, TensorData>>,
     cells: readonly Cells[],
-  ): Sampler;
+  ): Sampler | Promise<Sampler>;
+  /** Times a few batches of such a fit; left out where `info.estimate` is as good. */
+  measure?(
+    table: EncodedTable,
+    options: unknown,
+    random: Stream,
+    control: Pick<FitControl, 'signal' | 'nextDevice'>,
+  ): Promise<Measured>;
+  insight?(state: unknown, tensors: Readonly<Record<string, TensorData>>): Insight | null;
+}
+
+/** A generator as the registry holds it: what to choose it by, and its code, loaded when it is used. */
+export interface Generator {
+  readonly info: GeneratorInfo;
+  /** Training rows that it looks at, at most; the pipeline draws them evenly over the table. */
+  readonly rowsAtMost: number;
+  load(): Promise<GeneratorCode>;
 }

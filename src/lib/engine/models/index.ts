@@ -1,10 +1,15 @@
 export type {
   EncodedTable,
   Estimate,
+  FitControl,
   Generator,
+  GeneratorCode,
   GeneratorInfo,
+  Insight,
+  Measured,
   OptionField,
   Sampler,
   Trained,
+  Watch,
 } from './generator';
 export { generatorList, generatorOf } from './registry';

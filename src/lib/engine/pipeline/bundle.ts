@@ -100,10 +100,16 @@ export async function unpackModel(bytes: Uint8Array, fileName: string): Promise<
   if ((await sha256(weights)) !== checksums.weights) {
     throw new Fault('model-damaged', { file: fileName, part: weightsName });
   }
-  return attempt(fileName, manifestName, () => {
+  const model = attempt(fileName, manifestName, (): Model => {
     const manifest = modelManifestSchema.parse(migrateManifest(written));
-    const model: Model = { manifest, tensors: readSafetensors(weights) };
-    openModel(model);
-    return model;
+    return { manifest, tensors: readSafetensors(weights) };
   });
+  await openModel(model).then(
+    ({ sampler }) => sampler.close?.(),
+    (error: unknown) => {
+      if (error instanceof Fault) throw error;
+      throw new Fault('model-damaged', { file: fileName, part: manifestName }, { cause: error });
+    },
+  );
+  return model;
 }

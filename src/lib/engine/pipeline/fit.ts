@@ -8,7 +8,14 @@ import {
   type FittedColumn,
   type OpenCodec,
 } from '../encode';
-import { generatorOf, type EncodedTable, type Generator } from '../models';
+import {
+  generatorOf,
+  type EncodedTable,
+  type FitControl,
+  type Generator,
+  type Trained,
+  type Watch,
+} from '../models';
 import { stream } from '../random';
 import {
   Fault,
@@ -103,7 +110,7 @@ function assemble(
   recipe: Recipe,
   trainRows: number,
   ready: readonly ReadyColumn[],
-  trained: { state: unknown; tensors: Readonly<Record<string, TensorData>> },
+  trained: Trained,
 ): Model {
   const tensors: Record<string, TensorData> = {};
   ready.forEach(({ fitted }, i) => {
@@ -151,16 +158,24 @@ async function fitColumns(
   return ready;
 }
 
+/** As `FitControl`, with whole models in place of a generator's own state. */
+export interface FitOptions extends Omit<FitControl, 'watch'> {
+  /** Looks at the model now and then while it is trained; see `Watch`. */
+  readonly watch?:
+    (Omit<Watch, 'look'> & { look(model: Model): Promise<number | null> }) | undefined;
+}
+
 /**
  * Learns a model of the table; no row of it is kept.
  * @param table training rows only; its columns follow `schema`
- * @throws Fault `generator-unknown`, `option-invalid`, `no-columns-left`, `too-few-rows`, `cancelled`
+ * @throws Fault `generator-unknown`, `option-invalid`, `no-columns-left`, `too-few-rows`, `cancelled`,
+ *   and those of the training loop
  */
 export async function fit(
   table: Table,
   schema: Schema,
   input: RecipeInput,
-  control: Control = {},
+  control: FitOptions = {},
 ): Promise<Model> {
   const { recipe, generator } = readRecipe(input);
   const sources = keptColumns(table, schema, recipe);
@@ -176,7 +191,12 @@ export async function fit(
     })),
   };
   throwIfAborted(control.signal);
-  const random = stream(recipe.seed, 'fit');
-  const trained = await generator.fit(encoded, recipe.options, random, control);
-  return assemble(schema, recipe, table.rowCount, ready, trained);
+  const model = (trained: Trained) => assemble(schema, recipe, table.rowCount, ready, trained);
+  const { watch } = control;
+  const code = await generator.load();
+  const trained = await code.fit(encoded, recipe.options, stream(recipe.seed, 'fit'), {
+    ...control,
+    watch: watch && { ...watch, look: (now) => watch.look(model(now)) },
+  });
+  return model(trained);
 }

@@ -1,4 +1,4 @@
 export { packModel, unpackModel } from './bundle';
-export { fit } from './fit';
+export { fit, type FitOptions } from './fit';
 export { generators } from './generators';
-export { sample, type SampleOptions } from './sample';
+export { openDrawer, sample, type Drawer, type SampleOptions } from './sample';

@@ -31,7 +31,7 @@ export interface OpenModel {
 }
 
 /** @throws ZodError or Error where the model's data are not what `fit` made; Fault `generator-unknown` */
-export function openModel(model: Model): OpenModel {
+export async function openModel(model: Model): Promise<OpenModel> {
   const state = stateSchema.parse(model.manifest.state);
   if (state.columns.length !== model.manifest.schema.columns.length) {
     throw new Error('the model describes another number of columns than it holds');
@@ -40,9 +40,9 @@ export function openModel(model: Model): OpenModel {
     codecOf(codec).open(facts, arraysUnder(model, columnTensor(i, ''))),
   );
   const cells = codecs.map((codec) => codec.cells);
-  const generator = generatorOf(model.manifest.recipe.generator);
+  const { open } = await generatorOf(model.manifest.recipe.generator).load();
   return {
     codecs,
-    sampler: generator.open(state.generator, tensorsUnder(model, 'generator.'), cells),
+    sampler: await open(state.generator, tensorsUnder(model, 'generator.'), cells),
   };
 }

@@ -12,14 +12,14 @@ export interface ChunkPlan {
   readonly seed: number;
 }
 
-function drawChunk(
+async function drawChunk(
   sampler: Sampler,
   codecs: readonly OpenCodec[],
   start: number,
   rowCount: number,
   seed: number,
-): Chunk {
-  const drawn = sampler.draw(start, rowCount, seed);
+): Promise<Chunk> {
+  const drawn = await sampler.draw(start, rowCount, seed);
   const columns = codecs.map((codec, i) => {
     const { codes, fractions } = drawn[i] as (typeof drawn)[number];
     return codec.decode({ start, rowCount, codes, fractions }, stream(seed, `column ${i}`));
@@ -39,7 +39,7 @@ export async function* drawChunks(
   for (let done = 0; done < rowCount;) {
     throwIfAborted(control.signal);
     const rows = Math.min(chunkRows, rowCount - done);
-    const chunk = drawChunk(sampler, codecs, start + done, rows, seed);
+    const chunk = await drawChunk(sampler, codecs, start + done, rows, seed);
     done += rows;
     report(done);
     yield chunk;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Cells, EncodedColumn } from '../../encode';
 import { normalCdf, stream } from '../../random';
 import type { EncodedTable } from '../generator';
-import { copula } from './index';
+import { copulaCode } from './index';
 
 type Column = EncodedColumn & { readonly cells: Cells };
 
@@ -20,9 +20,9 @@ function coded(codes: readonly number[], isOrdered: boolean): Column {
 
 async function twin(columns: readonly Column[], rows: number): Promise<EncodedColumn[]> {
   const table: EncodedTable = { rowCount: columns[0]?.codes.length ?? 0, columns };
-  const { state, tensors } = await copula.fit(table, {}, stream(1, 'test'), {});
+  const { state, tensors } = await copulaCode.fit(table, {}, stream(1, 'test'), {});
   const cells = columns.map((column) => column.cells);
-  return copula.open(state, tensors, cells).draw(0, rows, 5);
+  return copulaCode.open(state, tensors, cells).draw(0, rows, 5);
 }
 
 /** Total variation distance between two joint distributions of codes. */
@@ -92,12 +92,14 @@ describe('Gaussian copula', () => {
 
   it('refuses weights that do not belong together', async () => {
     const columns = [coded([0, 1, 0, 1, 1], false)];
-    const { state, tensors } = await copula.fit({ rowCount: 5, columns }, {}, random, {});
+    const { state, tensors } = await copulaCode.fit({ rowCount: 5, columns }, {}, random, {});
     const cells = columns.map((column) => column.cells);
-    expect(() => copula.open({}, tensors, cells)).toThrow();
-    expect(() => copula.open(state, { ...tensors, factor: new Float64Array(9) }, cells)).toThrow();
+    expect(() => copulaCode.open({}, tensors, cells)).toThrow();
     expect(() =>
-      copula.open(state, { ...tensors, children: Int32Array.of(-1, -1) }, cells),
+      copulaCode.open(state, { ...tensors, factor: new Float64Array(9) }, cells),
+    ).toThrow();
+    expect(() =>
+      copulaCode.open(state, { ...tensors, children: Int32Array.of(-1, -1) }, cells),
     ).toThrow();
   });
 });

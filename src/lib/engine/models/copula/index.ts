@@ -1,6 +1,6 @@
 /** The Gaussian copula: exact marginals, and normal latent variables for how columns go together. */
 import { Fault, throwIfAborted, z } from '../../schema';
-import type { Generator } from '../generator';
+import type { Generator, GeneratorCode } from '../generator';
 import { CopulaSampler } from './draw';
 import { findFollows } from '../follow';
 import { growLayout } from './grow';
@@ -28,23 +28,7 @@ const stateSchema = z.object({
   ),
 });
 
-export const copula: Generator = {
-  rowsAtMost: 50_000,
-  info: {
-    id: 'copula',
-    name: 'Gaussian copula',
-    description:
-      'Learns every column exactly and how columns go together two by two. Ready in about a second.',
-    goodFor: 'A quick, sound first twin of any table, and tables with few rows.',
-    options: optionsSchema,
-    fields: [latentsField],
-    estimate: (schema, rows) => ({
-      fitMs: 800 + schema.columns.length * rows * 2.2e-4,
-      sampleMsPerRow: 5e-4 + 2e-4 * schema.columns.length + 5e-7 * schema.columns.length ** 2,
-      memoryBytes: 2e7 + schema.columns.length * (rows * 8 + Math.min(rows, 50_000) * 20),
-    }),
-  },
-
+export const copulaCode = {
   async fit(table, options, random, control) {
     const { latents } = optionsSchema.parse(options);
     throwIfAborted(control.signal);
@@ -69,4 +53,25 @@ export const copula: Generator = {
     }
     return new CopulaSampler(layout, factor, cells, follows);
   },
+} satisfies GeneratorCode;
+
+export const copula: Generator = {
+  rowsAtMost: 50_000,
+  info: {
+    id: 'copula',
+    name: 'Gaussian copula',
+    description:
+      'Learns every column exactly and how columns go together two by two. Ready in about a second.',
+    goodFor: 'A quick, sound first twin of any table, and tables with few rows.',
+    isNetwork: false,
+    options: optionsSchema,
+    fields: [latentsField],
+    estimate: (schema, rows) => ({
+      fitMs: 800 + schema.columns.length * rows * 2.2e-4,
+      sampleMsPerRow: 5e-4 + 2e-4 * schema.columns.length + 5e-7 * schema.columns.length ** 2,
+      memoryBytes: 2e7 + schema.columns.length * (rows * 8 + Math.min(rows, 50_000) * 20),
+    }),
+  },
+
+  load: () => Promise.resolve(copulaCode),
 };

@@ -4,7 +4,7 @@
  */
 import { throwIfAborted, track, z, type Control } from '../../schema';
 import { findFollows, type Follow } from '../follow';
-import type { EncodedTable, Generator } from '../generator';
+import type { EncodedTable, Generator, GeneratorCode } from '../generator';
 import { binsOf, cellCount } from './bins';
 import { TreeSampler } from './draw';
 import { ForestBuilder, packForest, unpackForest, type Forest } from './forest';
@@ -68,28 +68,7 @@ async function growForest(
   return builder.build();
 }
 
-export const trees: Generator = {
-  rowsAtMost: 200_000,
-  info: {
-    id: 'trees',
-    name: 'Trees',
-    description:
-      'Draws column after column, each by a decision tree that looks at the columns before it. Very faithful, ready in seconds.',
-    goodFor:
-      'Most tables: many columns that depend on one another, mixed kinds, nested missing values, from a few hundred rows.',
-    options: optionsSchema,
-    fields,
-    estimate: ({ columns: { length: columns } }, rows) => {
-      const [looked, guarded] = [Math.min(rows, 200_000), Math.min(rows, 40_000)];
-      const looks = columns * Math.min(columns / 2 + 1, predictorsAtMost);
-      return {
-        fitMs: 600 + columns * rows * 2.2e-4 + looks * (looked + guarded) * 2e-4,
-        sampleMsPerRow: 4e-4 + 1.8e-4 * columns,
-        memoryBytes: 4e7 + columns * (rows * 8 + looked * 14 + guarded * 9),
-      };
-    },
-  },
-
+export const treesCode = {
   async fit(table, options, random, control) {
     const { leafRows, evidence, guard } = optionsSchema.parse(options);
     throwIfAborted(control.signal);
@@ -129,4 +108,30 @@ export const trees: Generator = {
     checkFollows(follows, cells);
     return new TreeSampler(forest, cells, follows);
   },
+} satisfies GeneratorCode;
+
+export const trees: Generator = {
+  rowsAtMost: 200_000,
+  info: {
+    id: 'trees',
+    name: 'Trees',
+    description:
+      'Draws column after column, each by a decision tree that looks at the columns before it. Very faithful, ready in seconds.',
+    goodFor:
+      'Most tables: many columns that depend on one another, mixed kinds, nested missing values, from a few hundred rows.',
+    isNetwork: false,
+    options: optionsSchema,
+    fields,
+    estimate: ({ columns: { length: columns } }, rows) => {
+      const [looked, guarded] = [Math.min(rows, 200_000), Math.min(rows, 40_000)];
+      const looks = columns * Math.min(columns / 2 + 1, predictorsAtMost);
+      return {
+        fitMs: 600 + columns * rows * 2.2e-4 + looks * (looked + guarded) * 2e-4,
+        sampleMsPerRow: 4e-4 + 1.8e-4 * columns,
+        memoryBytes: 4e7 + columns * (rows * 8 + looked * 14 + guarded * 9),
+      };
+    },
+  },
+
+  load: () => Promise.resolve(treesCode),
 };

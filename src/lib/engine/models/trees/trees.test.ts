@@ -4,7 +4,7 @@ import type { Cells, EncodedColumn } from '../../encode';
 import { stream } from '../../random';
 import type { TensorData } from '../../schema';
 import type { EncodedTable } from '../generator';
-import { trees } from './index';
+import { treesCode } from './index';
 
 type Column = EncodedColumn & { readonly cells: Cells };
 
@@ -22,13 +22,13 @@ function coded(codes: readonly number[], isOrdered: boolean, hasNull = false): C
 
 async function learn(columns: readonly Column[], options: object = { guard: false }) {
   const table: EncodedTable = { rowCount: columns[0]?.codes.length ?? 0, columns };
-  const { state, tensors } = await trees.fit(table, options, stream(1, 'test'), {});
+  const { state, tensors } = await treesCode.fit(table, options, stream(1, 'test'), {});
   return { state, tensors, cells: columns.map((column) => column.cells) };
 }
 
 async function twin(columns: readonly Column[], rows: number): Promise<EncodedColumn[]> {
   const { state, tensors, cells } = await learn(columns);
-  return trees.open(state, tensors, cells).draw(0, rows, 5);
+  return treesCode.open(state, tensors, cells).draw(0, rows, 5);
 }
 
 /** Total variation distance between two joint distributions of codes. */
@@ -121,7 +121,7 @@ describe('a sampler of trees', () => {
   it('gives row i the same cells wherever a draw begins', async () => {
     const real = [coded(uniformCodes(5, 1), false), coded(uniformCodes(40, 2), true)];
     const { state, tensors, cells } = await learn(real);
-    const sampler = trees.open(state, tensors, cells);
+    const sampler = treesCode.open(state, tensors, cells);
     const whole = sampler.draw(0, 3000, 9);
     fc.assert(
       fc.property(fc.nat(2000), fc.integer({ min: 1, max: 900 }), (start, count) => {
@@ -155,7 +155,7 @@ describe('the copy guard', () => {
       const half = noise.map((column) => ({ ...column, codes: column.codes.slice(0, 1000) }));
       const other = noise.map((column) => column.codes.slice(1000));
       const { state, tensors, cells } = await learn(half, options);
-      const drawn = trees.open(state, tensors, cells).draw(0, 1000, 4);
+      const drawn = treesCode.open(state, tensors, cells).draw(0, 1000, 4);
       const nearest = (reference: readonly Int32Array[], row: number): number => {
         let most = 0;
         for (let k = 0; k < 1000; k++) {
@@ -215,14 +215,14 @@ describe('opening refuses', () => {
     ['columns that are not there', (all) => ({ ...all, columns: Int32Array.of(0, 7) })],
   ])('%s', async (_, damage) => {
     const { state, tensors, cells } = await learn(real);
-    expect(trees.open(state, tensors, cells)).toBeDefined();
-    expect(() => trees.open(state, damage({ ...tensors }), cells)).toThrow();
+    expect(treesCode.open(state, tensors, cells)).toBeDefined();
+    expect(() => treesCode.open(state, damage({ ...tensors }), cells)).toThrow();
   });
 
   it('followers of columns that are not there', async () => {
     const { state, tensors, cells } = await learn(real);
     const follows = [{ column: 1, leader: 9, cells: [0] }];
-    expect(() => trees.open({ ...(state as object), follows }, tensors, cells)).toThrow();
-    expect(() => trees.open({}, tensors, cells)).toThrow();
+    expect(() => treesCode.open({ ...(state as object), follows }, tensors, cells)).toThrow();
+    expect(() => treesCode.open({}, tensors, cells)).toThrow();
   });
 });
