@@ -1,3 +1,10 @@
 export { evaluate, type EvaluateInput } from './evaluate';
 export { projectTable } from './project';
 export { datasetReadme, reportHtml, reportJson, type DatasetMeta, type ReportMeta } from './report';
+export {
+  openTwinJudge,
+  scoreTwin,
+  type TwinJudge,
+  type TwinJudgeInput,
+  type TwinScores,
+} from './twin-scores';

@@ -1,0 +1,1 @@
+export { detect, detectionWork, type Detection } from './detect';

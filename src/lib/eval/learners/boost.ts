@@ -1,0 +1,155 @@
+/**
+ * Gradient-boosted trees on histograms, with the defaults and the early stopping of scikit-learn's
+ * HistGradientBoosting (itself after LightGBM: Ke et al., NeurIPS 2017). It judges tables; it is no
+ * generator and is never stored.
+ */
+import { stream } from '../../engine/random';
+import { learnBins, type Feature } from './features';
+import { lossOf, type Loss, type Task } from './losses';
+import { addTree, Grower, type Tree } from './tree';
+
+const rounds = 100;
+const growth = { leaves: 31, leastRows: 20, rate: 0.1 };
+/** Beyond this many rows a tenth is set aside, and training stops when it no longer helps there. */
+const stopsEarlyAbove = 10_000;
+const validationShare = 0.1;
+const patience = 10;
+const leastImprovement = 1e-7;
+
+export interface Lesson {
+  readonly features: readonly Feature[];
+  /** Rows of the features to learn from. */
+  readonly rows: Int32Array;
+  /** By row of the features; see `Task`. */
+  readonly targets: Float64Array;
+  readonly task: Task;
+  /** Seed of the rows that are set aside. */
+  readonly seed: number;
+}
+
+export interface Learner {
+  /** Rounds of trees that were grown. */
+  readonly rounds: number;
+  /** Sum of the gains of each feature's splits. */
+  readonly gains: Float64Array;
+  /** Scores `[rows, 1 or classes]`: the number, the log-odds of class 1, or log-chances up to a constant. */
+  score(features: readonly Feature[], rows: Int32Array): Float64Array;
+}
+
+/**
+ * Learns; `breathe` is awaited after every round.
+ * @throws whatever `breathe` throws
+ */
+export async function learn(lesson: Lesson, breathe?: () => Promise<void>): Promise<Learner> {
+  const { features, task, targets } = lesson;
+  const loss = lossOf(task);
+  const { rows, kept } = setAside(lesson);
+  const binner = learnBins(features, rows);
+  const width = features.length;
+  const baseline = loss.baseline(pick(targets, rows));
+  const bins = binner.bin(features, rows);
+  const sides = {
+    train: side(bins, pick(targets, rows), baseline),
+    kept: kept && side(binner.bin(features, kept), pick(targets, kept), baseline),
+  };
+  const trees: Tree[][] = [];
+  const grower = new Grower(binner, bins, rows.length, growth);
+  const losses = sides.kept ? [loss.measure(sides.kept.scores, sides.kept.targets)] : [];
+  while (trees.length < rounds) {
+    trees.push(growRound(grower, loss, sides.train));
+    if (sides.kept) {
+      addRound(trees[trees.length - 1] as Tree[], sides.kept.bins, width, sides.kept.scores);
+      losses.push(loss.measure(sides.kept.scores, sides.kept.targets));
+      if (hasStalled(losses)) break;
+    }
+    await breathe?.();
+  }
+  return {
+    rounds: trees.length,
+    gains: sumGains(trees, width),
+    score(others, otherRows) {
+      const theirs = binner.bin(others, otherRows);
+      const scores = repeat(baseline, otherRows.length);
+      for (const round of trees) addRound(round, theirs, width, scores);
+      return scores;
+    },
+  };
+}
+
+interface Side {
+  readonly bins: Uint8Array;
+  readonly targets: Float64Array;
+  readonly scores: Float64Array;
+}
+
+function side(bins: Uint8Array, targets: Float64Array, baseline: Float64Array): Side {
+  return { bins, targets, scores: repeat(baseline, targets.length) };
+}
+
+/** All of a round's trees answer to the scores before it. */
+function growRound(grower: Grower, { width, differentiate }: Loss, train: Side): Tree[] {
+  const { targets, scores } = train;
+  const before = width > 1 ? scores.slice() : scores;
+  const gradients = new Float64Array(targets.length);
+  const hessians = new Float64Array(targets.length);
+  return Array.from({ length: width }, (_, k) => {
+    differentiate(before, targets, k, gradients, hessians);
+    return grower.grow(gradients, hessians, scores, width, k);
+  });
+}
+
+function addRound(round: readonly Tree[], bins: Uint8Array, width: number, scores: Float64Array) {
+  round.forEach((tree, k) => addTree(tree, bins, width, scores, round.length, k));
+}
+
+/** Whether none of the last rounds was better than the one before them. */
+function hasStalled(losses: readonly number[]): boolean {
+  if (losses.length <= patience) return false;
+  const before = losses[losses.length - patience - 1] as number;
+  return losses.slice(-patience).every((loss) => loss >= before - leastImprovement);
+}
+
+/** Large lessons: a tenth of the rows, of each class alike, is kept for validation. */
+function setAside({ rows, targets, task, seed }: Lesson): {
+  rows: Int32Array;
+  kept: Int32Array | null;
+} {
+  if (rows.length <= stopsEarlyAbove) return { rows, kept: null };
+  const order = stream(seed, 'validation rows').permutation(rows.length);
+  const shuffled = Int32Array.from(order, (place) => rows[place] as number);
+  const groups = new Map<number, number[]>();
+  for (const row of shuffled) {
+    const key = task.kind === 'number' ? 0 : (targets[row] as number);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  const cuts = Array.from(groups.values(), (group) => ({
+    group,
+    at: Math.round(group.length * validationShare),
+  }));
+  return {
+    rows: Int32Array.from(cuts.flatMap(({ group, at }) => group.slice(at))),
+    kept: Int32Array.from(cuts.flatMap(({ group, at }) => group.slice(0, at))),
+  };
+}
+
+function pick(values: Float64Array, rows: Int32Array): Float64Array {
+  return Float64Array.from(rows, (row) => values[row] as number);
+}
+
+function repeat(pattern: Float64Array, count: number): Float64Array {
+  const out = new Float64Array(pattern.length * count);
+  for (let i = 0; i < count; i++) out.set(pattern, i * pattern.length);
+  return out;
+}
+
+function sumGains(trees: readonly (readonly Tree[])[], width: number): Float64Array {
+  const gains = new Float64Array(width);
+  for (const { column, gain } of trees.flat()) {
+    column.forEach((c, node) => {
+      if (c >= 0) gains[c] = (gains[c] as number) + (gain[node] as number);
+    });
+  }
+  return gains;
+}

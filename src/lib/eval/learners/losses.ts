@@ -1,0 +1,122 @@
+/** What boosting descends on: log loss for two and for more classes, half the squared error for numbers. */
+
+/** What is learnt: numbers, a class of two (targets 0 and 1), or one of `classes` (targets 0, 1, …). */
+export type Task =
+  | { readonly kind: 'number' }
+  | { readonly kind: 'binary' }
+  | { readonly kind: 'classes'; readonly classes: number };
+
+export interface Loss {
+  /** Scores a row: 1, or one a class. */
+  readonly width: number;
+  /** The best constant scores for these targets. */
+  baseline(targets: Float64Array): Float64Array;
+  /** Gradient and hessian of every row with regard to score `k`; `scores` are row-major. */
+  differentiate(
+    scores: Float64Array,
+    targets: Float64Array,
+    k: number,
+    gradients: Float64Array,
+    hessians: Float64Array,
+  ): void;
+  /** Mean loss. */
+  measure(scores: Float64Array, targets: Float64Array): number;
+}
+
+function sigmoid(score: number): number {
+  return 1 / (1 + Math.exp(-score));
+}
+
+function mean(values: Float64Array): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total / values.length;
+}
+
+const number: Loss = {
+  width: 1,
+  baseline: (targets) => Float64Array.of(mean(targets)),
+  differentiate(scores, targets, _k, gradients, hessians) {
+    for (let i = 0; i < targets.length; i++) {
+      gradients[i] = (scores[i] as number) - (targets[i] as number);
+      hessians[i] = 1;
+    }
+  },
+  measure(scores, targets) {
+    let total = 0;
+    for (let i = 0; i < targets.length; i++) {
+      total += ((scores[i] as number) - (targets[i] as number)) ** 2;
+    }
+    return total / (2 * targets.length);
+  },
+};
+
+const binary: Loss = {
+  width: 1,
+  baseline(targets) {
+    const share = clamp(mean(targets));
+    return Float64Array.of(Math.log(share / (1 - share)));
+  },
+  differentiate(scores, targets, _k, gradients, hessians) {
+    for (let i = 0; i < targets.length; i++) {
+      const chance = sigmoid(scores[i] as number);
+      gradients[i] = chance - (targets[i] as number);
+      hessians[i] = chance * (1 - chance);
+    }
+  },
+  measure(scores, targets) {
+    let total = 0;
+    for (let i = 0; i < targets.length; i++) {
+      const score = scores[i] as number;
+      // log(1 + e^s), without overflow.
+      const soft = Math.max(0, score) + Math.log1p(Math.exp(-Math.abs(score)));
+      total += soft - (targets[i] as number) * score;
+    }
+    return total / targets.length;
+  },
+};
+
+/** Classes that no row has keep a tiny share, so that nothing is infinite. */
+function clamp(share: number): number {
+  return Math.min(1 - 1e-9, Math.max(1e-9, share));
+}
+
+function classes(width: number): Loss {
+  /** log Σ exp of one row's scores. */
+  const total = (scores: Float64Array, base: number): number => {
+    let most = -Infinity;
+    for (let k = 0; k < width; k++) most = Math.max(most, scores[base + k] as number);
+    let sum = 0;
+    for (let k = 0; k < width; k++) sum += Math.exp((scores[base + k] as number) - most);
+    return most + Math.log(sum);
+  };
+  return {
+    width,
+    baseline(targets) {
+      const shares = new Float64Array(width);
+      for (const target of targets) shares[target] = (shares[target] as number) + 1;
+      return shares.map((count) => Math.log(clamp(count / targets.length)));
+    },
+    differentiate(scores, targets, k, gradients, hessians) {
+      for (let i = 0; i < targets.length; i++) {
+        const base = i * width;
+        const chance = Math.exp((scores[base + k] as number) - total(scores, base));
+        gradients[i] = chance - Number(targets[i] === k);
+        hessians[i] = chance * (1 - chance);
+      }
+    },
+    measure(scores, targets) {
+      let sum = 0;
+      for (let i = 0; i < targets.length; i++) {
+        const base = i * width;
+        sum += total(scores, base) - (scores[base + (targets[i] as number)] as number);
+      }
+      return sum / targets.length;
+    },
+  };
+}
+
+export function lossOf(task: Task): Loss {
+  if (task.kind === 'classes') return classes(task.classes);
+  return task.kind === 'number' ? number : binary;
+}

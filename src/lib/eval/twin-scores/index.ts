@@ -1,0 +1,7 @@
+export {
+  openTwinJudge,
+  scoreTwin,
+  type TwinJudge,
+  type TwinJudgeInput,
+  type TwinScores,
+} from './score';

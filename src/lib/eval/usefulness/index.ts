@@ -1,0 +1,2 @@
+export { chooseTarget, type Target } from './target';
+export { judgeUse, measureOf, useWork, type Use, type UseMeasure } from './use';
