@@ -1,13 +1,23 @@
 export type {
+  ChosenBy,
   DeviceChoice,
   DeviceFinding,
   DeviceKind,
   DevicePreference,
+  DeviceTests,
+  DeviceWish,
   Draw,
   ExportedFile,
   ExportFormatChoice,
+  FitOrder,
   GeneratorChoice,
   Inspection,
+  LearntDependence,
+  LiveLook,
+  LookScores,
+  LossPoint,
+  MeasuredRun,
+  MeasurePoint,
   ModelFacts,
   OpenOptions,
   OptionField,
@@ -16,6 +26,10 @@ export type {
   Target,
   TextRows,
   TrainedModel,
+  TrainEvent,
+  TrainNews,
+  TrainRecord,
+  TrialScores,
 } from './contract';
 export {
   bundleWorker,
@@ -30,4 +44,4 @@ export {
   type TrainWorker,
 } from './client';
 export { startJob, type Job, type Steering } from './job';
-export { judgeDrawnTable, trainModel, writeDrawnTable } from './table-jobs';
+export { judgeDrawnTable, measureRuns, trainModel, writeDrawnTable } from './table-jobs';

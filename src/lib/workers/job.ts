@@ -3,6 +3,7 @@
  * call that the job makes, one after the other or several at once.
  */
 import type { Progress } from '../engine/schema';
+import type { MeasuredRun, TrainNews } from './contract';
 
 /** Pausing, for all workers of a job together. */
 export class Gate {
@@ -31,12 +32,20 @@ export interface Steering {
   readonly signal?: AbortSignal | undefined;
   readonly gate?: Gate | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Aborting ends a training with the best so far (`signal` throws it away). */
+  readonly stop?: AbortSignal | undefined;
+  /** What a training tells beside its progress. */
+  readonly onTrain?: ((news: TrainNews) => void) | undefined;
+  /** What measuring tells, run by run. */
+  readonly onMeasured?: ((run: MeasuredRun) => void) | undefined;
 }
 
 export interface Job<Result> {
   /** Rejects with a `Fault`; `cancelled` after `cancel()`. */
   readonly promise: Promise<Result>;
   cancel(): void;
+  /** Ends a training with the best so far; other jobs do not hear it. */
+  stop(): void;
   pause(): void;
   resume(): void;
 }
@@ -47,10 +56,12 @@ export function startJob<Result>(
   task: (steering: Steering) => Promise<Result>,
 ): Job<Result> {
   const controller = new AbortController();
+  const stopper = new AbortController();
   const gate = new Gate();
   return {
-    promise: task({ signal: controller.signal, gate, onProgress }),
+    promise: task({ signal: controller.signal, stop: stopper.signal, gate, onProgress }),
     cancel: () => controller.abort(),
+    stop: () => stopper.abort(),
     pause: () => gate.set(true),
     resume: () => gate.set(false),
   };

@@ -3,7 +3,7 @@
  * a `Control`, whose `breathe` also lets the event loop turn, since an order is only heard then.
  */
 import { Fault, type Control, type Progress } from '../engine/schema';
-import type { LineOrder, LineReport } from './contract';
+import type { LineOrder, LineReport, MeasuredRun, TrainNews } from './contract';
 import type { Steering } from './job';
 
 /** Opens a line; `port` goes with the call, `close` when the call has settled. */
@@ -11,21 +11,31 @@ export function openLine(steering: Steering): { port: MessagePort; close: () => 
   const { port1, port2 } = new MessageChannel();
   const tell = (order: LineOrder) => port1.postMessage(order);
   const abort = () => tell({ kind: 'abort' });
-  port1.onmessage = (event: MessageEvent<LineReport>) => {
-    if (!steering.signal?.aborted) steering.onProgress?.(event.data.progress);
+  const stop = () => tell({ kind: 'stop' });
+  port1.onmessage = ({ data }: MessageEvent<LineReport>) => {
+    if (!steering.signal?.aborted) hear(data, steering);
   };
   if (steering.signal?.aborted) abort();
   steering.signal?.addEventListener('abort', abort, { once: true });
+  if (steering.stop?.aborted) stop();
+  steering.stop?.addEventListener('abort', stop, { once: true });
   if (steering.gate?.isPaused) tell({ kind: 'pause' });
   const unlisten = steering.gate?.listen((paused) => tell({ kind: paused ? 'pause' : 'resume' }));
   return {
     port: port2,
     close: () => {
       steering.signal?.removeEventListener('abort', abort);
+      steering.stop?.removeEventListener('abort', stop);
       unlisten?.();
       port1.close();
     },
   };
+}
+
+function hear(report: LineReport, steering: Steering): void {
+  if (report.kind === 'progress') steering.onProgress?.(report.progress);
+  else if (report.kind === 'train') steering.onTrain?.(report.news);
+  else steering.onMeasured?.(report.run);
 }
 
 /** A `Control` whose members are all there, and the end of its line. */
@@ -33,6 +43,10 @@ export interface LineControl extends Control {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
   readonly breathe: () => Promise<void>;
+  /** Aborted by the order `stop`. */
+  readonly stop: AbortSignal;
+  tell(news: TrainNews): void;
+  tellMeasured(run: MeasuredRun): void;
   close(): void;
 }
 
@@ -44,6 +58,8 @@ const turnEveryMs = 40;
 /** The worker's end of a line. */
 export function answerLine(port: MessagePort): LineControl {
   const controller = new AbortController();
+  const stopper = new AbortController();
+  const post = (report: LineReport) => port.postMessage(report);
   let wake: (() => void) | null = null;
   let paused: Promise<void> | null = null;
   const resume = () => {
@@ -60,6 +76,10 @@ export function answerLine(port: MessagePort): LineControl {
       paused ??= new Promise((resolve) => (wake = resolve));
     },
     resume,
+    stop: () => {
+      stopper.abort();
+      resume();
+    },
   };
   port.onmessage = (event: MessageEvent<LineOrder>) => obey[event.data.kind]();
 
@@ -71,8 +91,11 @@ export function answerLine(port: MessagePort): LineControl {
       const now = performance.now();
       if (now - toldAt < reportEveryMs && progress.done !== progress.total) return;
       toldAt = now;
-      port.postMessage({ kind: 'progress', progress } satisfies LineReport);
+      post({ kind: 'progress', progress });
     },
+    stop: stopper.signal,
+    tell: (news) => post({ kind: 'train', news }),
+    tellMeasured: (run) => post({ kind: 'measured', run }),
     breathe: async () => {
       if (performance.now() - turnedAt > turnEveryMs) {
         await turnEventLoop();

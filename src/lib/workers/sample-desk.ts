@@ -1,46 +1,62 @@
 /** What a sample worker does: see `SampleApi` and `ChunkDoor`. */
-import { sample, unpackModel } from '../engine/pipeline';
-import { Fault, printerOf, type Chunk, type ColumnData, type Model } from '../engine/schema';
-import type { ChunkDoor, Draw, PackedChunk, PackedText, SampleApi, TextRows } from './contract';
+import { openDrawer, unpackModel, type Drawer } from '../engine/pipeline';
+import { Fault, type Chunk, type ColumnData, type Schema } from '../engine/schema';
+import type { ChunkDoor, Draw, PackedChunk, PackedText, SampleApi } from './contract';
 import { arraysOf, moved, serve } from './serve';
+import { textRows } from './text-rows';
+
+interface Opened {
+  readonly schema: Schema;
+  readonly drawer: Drawer;
+  /** Draws take turns: a drawer makes one chunk at a time, while several doors may ask. */
+  last: Promise<unknown>;
+}
 
 export function openSampleDesk(): SampleApi {
-  let model: Model | null = null;
-  const opened = (): Model => {
-    if (!model) throw new Fault('internal', { message: 'no model was opened' });
-    return model;
+  let opened: Opened | null = null;
+  const present = (): Opened => {
+    if (!opened) throw new Fault('internal', { message: 'no model was opened' });
+    return opened;
   };
   return {
     async open(file, fileName) {
-      model = await unpackModel(new Uint8Array(await file.arrayBuffer()), fileName);
-      return model.manifest.schema;
+      const model = await unpackModel(new Uint8Array(await file.arrayBuffer()), fileName);
+      const before = opened;
+      const { schema } = model.manifest;
+      opened = { schema, drawer: await openDrawer(model), last: Promise.resolve() };
+      if (before) void before.last.then(() => before.drawer.close());
+      return schema;
     },
     async openDoor(port) {
-      serve(chunkDoor(opened()), port);
+      serve(chunkDoor(present()), port);
     },
     async readRows(draw, start, count) {
-      return textRows(opened(), await drawRows(opened(), draw, start, count));
+      const from = present();
+      return textRows(from.schema, await drawRows(from, draw, start, count));
     },
   };
 }
 
-function chunkDoor(model: Model): ChunkDoor {
+function chunkDoor(opened: Opened): ChunkDoor {
   const pack = labelPacker();
   return {
     async chunk(draw, start, count) {
-      const chunk = pack(await drawRows(model, draw, start, count));
+      const chunk = pack(await drawRows(opened, draw, start, count));
       return moved(chunk, arraysOf(chunk as Chunk));
     },
   };
 }
 
 /** Rows `start` to `start + count`, or to the end of the table, as one chunk. */
-async function drawRows(model: Model, draw: Draw, start: number, count: number): Promise<Chunk> {
+function drawRows(opened: Opened, draw: Draw, start: number, count: number): Promise<Chunk> {
   const wanted = Math.min(count, draw.rows - start);
-  for await (const chunk of sample(model, wanted, draw.seed, { start, chunkRows: wanted })) {
-    return chunk;
-  }
-  throw new Fault('internal', { message: `no rows from ${start}` });
+  const drawn = opened.last.then(async () => {
+    const options = { start, chunkRows: wanted };
+    for await (const chunk of opened.drawer.sample(wanted, draw.seed, options)) return chunk;
+    throw new Fault('internal', { message: `no rows from ${start}` });
+  });
+  opened.last = drawn.catch(() => undefined);
+  return drawn;
 }
 
 /** Leaves out labels that are the same as in the chunk before: they are the larger part of many chunks. */
@@ -67,27 +83,4 @@ function labelPacker(): (chunk: Chunk) => PackedChunk {
 function sameLabels(before: readonly string[] | undefined, now: readonly string[]): boolean {
   if (before === now) return true;
   return before?.length === now.length && now.every((label, code) => before[code] === label);
-}
-
-function textRows(model: Model, chunk: Chunk): TextRows {
-  const columns = model.manifest.schema.columns.map((column, index) =>
-    textColumn(printerOf(column), chunk.columns[index]!),
-  );
-  return Array.from({ length: chunk.rowCount }, (_, row) => columns.map((text) => text(row)));
-}
-
-function textColumn(
-  print: (value: number | string | null) => string,
-  data: ColumnData,
-): (row: number) => string | null {
-  if (data.storage === 'number') {
-    return (row) => {
-      const value = data.values[row]!;
-      return Number.isNaN(value) ? null : print(value);
-    };
-  }
-  return (row) => {
-    const label = data.labels[data.codes[row]!];
-    return label === undefined ? null : print(label);
-  };
 }

@@ -1,7 +1,15 @@
 /** The jobs that need several workers at once: training, writing a table, judging one. */
-import type { RecipeInput, Report, Schema } from '../engine/schema';
+import type { Report, Schema } from '../engine/schema';
 import { exportWorker, judgeWorker, type DataWorker, type TrainWorker } from './client';
-import type { ExportedFile, ExportOrder, JudgeOrder, TrainedModel } from './contract';
+import type {
+  ExportedFile,
+  ExportOrder,
+  FitOrder,
+  JudgeOrder,
+  MeasuredRun,
+  MeasureOrder,
+  TrainedModel,
+} from './contract';
 import type { Steering } from './job';
 import { layPort, movedPort, movedPorts } from './ports';
 import { SamplePool } from './sample-pool';
@@ -10,14 +18,28 @@ import { SamplePool } from './sample-pool';
 export async function trainModel(
   data: DataWorker,
   trainer: TrainWorker,
-  schema: Schema,
-  recipe: RecipeInput,
+  order: FitOrder,
   steering: Steering,
 ): Promise<TrainedModel> {
   const door = await tableDoor(data);
   return trainer.run(
     'training the model',
-    (api, line) => api.fit(movedPort(door), schema, recipe, line),
+    (api, line) => api.fit(movedPort(door), order, line),
+    steering,
+  );
+}
+
+/** What recipes will take for the data worker's table on this device; `steering.onMeasured` hears each. */
+export async function measureRuns(
+  data: DataWorker,
+  trainer: TrainWorker,
+  order: MeasureOrder,
+  steering: Steering,
+): Promise<MeasuredRun[]> {
+  const door = await tableDoor(data);
+  return trainer.run(
+    'measuring the generators',
+    (api, line) => api.measure(movedPort(door), order, line),
     steering,
   );
 }

@@ -33,11 +33,15 @@ export { defaultHoldoutShare, recipeSchema, type Recipe, type RecipeInput } from
 export type { Control, Progress } from './control';
 export { settlesWithin, stopwatch, track } from './track';
 export {
+  chosenBySchema,
   modelFormatVersion,
   modelManifestSchema,
+  trialScoresSchema,
+  type ChosenBy,
   type Model,
   type ModelManifest,
   type TensorData,
+  type TrialScores,
 } from './model';
 export { profileSchema, type Association, type ColumnProfile, type Profile } from './profile';
 export {

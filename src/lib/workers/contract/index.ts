@@ -9,12 +9,29 @@ export type {
   TextRows,
 } from './data.api';
 export type {
+  CheckpointFile,
+  ChosenBy,
+  DeviceWish,
+  Ending,
+  FitOrder,
   GeneratorChoice,
+  LearntDependence,
+  LiveLook,
+  Losses,
+  LookScores,
+  LossPoint,
+  MeasuredRun,
+  MeasureOrder,
+  MeasurePoint,
   ModelFacts,
   OptionField,
   RunEstimate,
   TrainApi,
   TrainedModel,
+  TrainEvent,
+  TrainNews,
+  TrainRecord,
+  TrialScores,
 } from './train.api';
 export type { ChunkDoor, Draw, PackedChunk, PackedText, SampleApi } from './sample.api';
 export type { BundleApi } from './bundle.api';

@@ -3,15 +3,17 @@
  * comes back; the result itself is the call's promise.
  */
 import type { Progress } from '../../engine/schema';
+import type { MeasuredRun, TrainNews } from './train.api';
 
-/** From the page to the worker. */
-export type LineOrder = { kind: 'abort' } | { kind: 'pause' } | { kind: 'resume' };
+/** From the page to the worker. `stop` ends a training with the best so far; `abort` throws it away. */
+export type LineOrder =
+  { kind: 'abort' } | { kind: 'pause' } | { kind: 'resume' } | { kind: 'stop' };
 
 /** From the worker to the page. */
-export interface LineReport {
-  readonly kind: 'progress';
-  readonly progress: Progress;
-}
+export type LineReport =
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  | { readonly kind: 'train'; readonly news: TrainNews }
+  | { readonly kind: 'measured'; readonly run: MeasuredRun };
 
 /** Where a worker writes a file: a file of a project, or one that the person picked. */
 export type Target =

@@ -1,0 +1,67 @@
+/**
+ * Looks at a model while it is trained: draws rows, judges them, tells. Looking takes about a tenth of the
+ * time: after a slow look the next ones are passed over.
+ */
+import { openDrawer, type FitOptions } from '../engine/pipeline';
+import type { Chunk, Model } from '../engine/schema';
+import type { LiveLook, LookScores, TrainNews } from './contract';
+import { textRows } from './text-rows';
+
+const lookEveryMs = 3_000;
+/** Time without looks after one, in times of what it took. */
+const restPerLook = 9;
+const lookedRows = 1_000;
+const shownRows = 20;
+
+export interface Looking {
+  /** Judges drawn rows; columns are those of the model. */
+  readonly judge: (model: Model, drawn: Chunk) => Promise<LookScores>;
+  readonly place: () => Pick<LiveLook, 'step' | 'epoch' | 'elapsedMs'>;
+  readonly tell: (news: TrainNews) => void;
+  readonly followQuality: boolean;
+  readonly now?: () => number;
+}
+
+/** For `FitOptions.watch`. */
+export function looksOf({
+  judge,
+  place,
+  tell,
+  followQuality,
+  now = () => performance.now(),
+}: Looking): NonNullable<FitOptions['watch']> {
+  let freeAt = -Infinity;
+  return {
+    every: { ms: lookEveryMs },
+    decides: followQuality,
+    async look(model) {
+      const began = now();
+      if (began < freeAt) return null;
+      const drawn = await firstRows(model);
+      const scores = await judge(model, drawn);
+      const { schema } = model.manifest;
+      tell({
+        kind: 'look',
+        look: { ...place(), ...scores },
+        columns: schema.columns.map(({ name }) => name),
+        rows: textRows(schema, { ...drawn, rowCount: Math.min(shownRows, drawn.rowCount) }),
+      });
+      const ended = now();
+      freeAt = ended + restPerLook * (ended - began);
+      return scores.quality;
+    },
+  };
+}
+
+/** The same seed every time, so that what changes from look to look is the model. */
+async function firstRows(model: Model): Promise<Chunk> {
+  const drawer = await openDrawer(model);
+  try {
+    const seed = model.manifest.recipe.seed;
+    for await (const chunk of drawer.sample(lookedRows, seed, { chunkRows: lookedRows }))
+      return chunk;
+    throw new Error('no rows were drawn');
+  } finally {
+    drawer.close();
+  }
+}

@@ -1,0 +1,134 @@
+/** One fit of the train worker: devices, checkpoints, live looks, and the record that stays of it. */
+import { projectTable } from '../eval';
+import { fit, type FitOptions } from '../engine/pipeline';
+import { toFault, type Chunk, type Model, type Schema, type Table } from '../engine/schema';
+import { readCheckpoint, writeCheckpoint } from './checkpoint-file';
+import type { FitOrder, LookScores, TableDoor, TrainEvent, TrainRecord } from './contract';
+import { deviceTurn } from './device-turn';
+import type { Door } from './door';
+import type { LineControl } from './line';
+import { openLiveJudge } from './live-judge';
+import { looksOf } from './live-look';
+import { TrainNotes } from './train-notes';
+
+export interface WatchedFit {
+  readonly model: Model;
+  readonly fitMs: number;
+  readonly trained: TrainRecord;
+}
+
+/** @throws Fault as `TrainApi.fit` */
+export async function fitWatched(
+  tables: Door<TableDoor>,
+  order: FitOrder,
+  control: LineControl,
+): Promise<WatchedFit> {
+  const began = performance.now();
+  control.onProgress({ stage: 'reading rows', done: 0, total: null, etaMs: null });
+  const { schema, recipe } = order;
+  const extract = (part: 'train' | 'holdout') =>
+    tables.run(control, (api, inner) => api.extract(schema, part, inner));
+  const train = await extract('train');
+  const holdout = await extract('holdout');
+  const turn = deviceTurn(order.device);
+  const notes = new TrainNotes();
+  const options = optionsOf(order, { train, holdout }, notes, control);
+  try {
+    const startedAt = performance.now();
+    const model = await fromCheckpoint(order, control, (checkpoint) =>
+      fit(train, schema, recipe, { ...options, nextDevice: turn.nextDevice, checkpoint }),
+    );
+    const fitMs = performance.now() - startedAt;
+    const elapsedMs = performance.now() - began;
+    return { model, fitMs, trained: { ...notes.gathered(), elapsedMs, scores: null } };
+  } finally {
+    turn.close();
+  }
+}
+
+interface Real {
+  readonly train: Table;
+  readonly holdout: Table;
+}
+
+function optionsOf(
+  { schema, checkpoint, timeLimitMs, followQuality, recipe }: FitOrder,
+  real: Real,
+  notes: TrainNotes,
+  control: LineControl,
+): FitOptions {
+  const { signal, stop, onProgress, breathe, tell } = control;
+  const onEvent = (event: TrainEvent) => {
+    notes.hear(event);
+    tell({ kind: 'event', event });
+  };
+  const onCheckpoint = async (bytes: Uint8Array) => {
+    const failure = checkpoint && (await writeCheckpoint(checkpoint, bytes));
+    if (failure) tell({ kind: 'note', sentence: `The training could not be saved: ${failure}` });
+  };
+  const judge = judgeOf(schema, real, recipe.seed ?? 1, (scores) => {
+    notes.baseline(scores);
+    tell({ kind: 'baseline', scores });
+  });
+  const watch = looksOf({
+    judge,
+    place: () => notes.place,
+    tell(news) {
+      if (news.kind === 'look') notes.looked(news.look);
+      tell(news);
+    },
+    followQuality,
+  });
+  return {
+    signal,
+    stop,
+    onProgress,
+    breathe,
+    onEvent,
+    watch,
+    ...(checkpoint && { onCheckpoint }),
+    ...(timeLimitMs !== null && { timeLimitMs }),
+  };
+}
+
+/** Opened at the first look, since most generators never look. */
+function judgeOf(
+  schema: Schema,
+  { train, holdout }: Real,
+  seed: number,
+  onBaseline: (scores: LookScores) => void,
+): (model: Model, drawn: Chunk) => Promise<LookScores> {
+  let judge: ReturnType<typeof openLiveJudge> | null = null;
+  return async ({ manifest }, drawn) => {
+    const cut = (table: Table) => projectTable(table, schema, manifest.schema);
+    if (judge === null) {
+      judge = openLiveJudge({
+        schema: manifest.schema,
+        train: cut(train),
+        holdout: holdout.rowCount > 0 ? cut(holdout) : null,
+        seed,
+      });
+      const baseline = await judge.baseline();
+      if (baseline) onBaseline(baseline);
+    }
+    return judge.score(drawn);
+  };
+}
+
+/** Goes on from what is kept; begins anew, and says so, where that does not fit. */
+async function fromCheckpoint(
+  { checkpoint }: FitOrder,
+  control: LineControl,
+  attempt: (checkpoint: Uint8Array | null) => Promise<Model>,
+): Promise<Model> {
+  const kept = checkpoint && (await readCheckpoint(checkpoint));
+  if (kept === null) return attempt(null);
+  try {
+    return await attempt(kept);
+  } catch (error) {
+    const fault = toFault(error);
+    if (fault.code !== 'checkpoint-unusable') throw error;
+    control.tell({ kind: 'note', sentence: `${fault.message} The training begins anew.` });
+    return attempt(null);
+  }
+}
