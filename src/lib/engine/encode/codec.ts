@@ -36,8 +36,8 @@ export interface EncodedColumn {
 export interface CellRows {
   readonly start: number;
   readonly rowCount: number;
-  readonly codes: Int32Array;
-  readonly fractions: Float32Array | null;
+  /** As many as the codec's `parts`. */
+  readonly parts: readonly EncodedColumn[];
 }
 
 export interface CodecInput {
@@ -59,10 +59,14 @@ export interface FittedColumn {
 
 /** A fitted codec, made ready: indexes built, tables filled. */
 export interface OpenCodec {
-  readonly cells: Cells;
-  /** Values that were pooled become the pool's cell; a number is put into the nearest range. */
-  encode(data: ColumnData): EncodedColumn;
-  /** Row `i` depends on its cell, its place in it, `random` and `start + i` only. */
+  /**
+   * The cell columns that a column of the table becomes: one, or several where its values have periods
+   * (day, weekday, time of day). A generator learns each as a column of its own.
+   */
+  readonly parts: readonly Cells[];
+  /** One for each part. Values that were pooled become the pool's cell; a number is put into the nearest range. */
+  encode(data: ColumnData): EncodedColumn[];
+  /** Row `i` depends on its cells, its places in them, `random` and `start + i` only. */
   decode(rows: CellRows, random: Stream): ColumnData;
 }
 
@@ -70,6 +74,13 @@ export interface Codec {
   fit(input: CodecInput): FittedColumn;
   /** Checks `facts` with the codec's own zod. @throws ZodError or Error where they are not what `fit` made */
   open(facts: unknown, arrays: Readonly<Record<string, Float64Array>>): OpenCodec;
+}
+
+/** The cells of a column that has one part. */
+export function onlyPart({ parts }: CellRows): EncodedColumn {
+  const [part] = parts;
+  if (part === undefined || parts.length > 1) throw new Error('one part is expected');
+  return part;
 }
 
 /** @throws Error when the array is missing (`unpackModel` turns that into Fault `model-damaged`). */

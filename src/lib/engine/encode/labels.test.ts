@@ -39,8 +39,7 @@ describe('labels', () => {
         const data = textData(values);
         const fitted = labelsCodec.fit({ column, data, rareBelow, random });
         const codec = labelsCodec.open(fitted.facts, fitted.arrays);
-        const { codes } = codec.encode(data);
-        const rows = { start: 0, rowCount: values.length, codes, fractions: null };
+        const rows = { start: 0, rowCount: values.length, parts: codec.encode(data) };
         const out = codec.decode(rows, random) as TextData;
         const safe = (label: string): boolean =>
           values.filter((value) => value === label).length >= rareBelow;
@@ -62,8 +61,7 @@ describe('rare labels', () => {
     const data = textData(values);
     const fitted = labelsCodec.fit({ column, data, rareBelow: 5, random });
     const codec = labelsCodec.open(fitted.facts, fitted.arrays);
-    const { codes } = codec.encode(data);
-    const rows = { start: 0, rowCount: values.length, codes, fractions: null };
+    const rows = { start: 0, rowCount: values.length, parts: codec.encode(data) };
     const out = codec.decode(rows, random) as TextData;
     return Array.from(out.codes, (code) => out.labels[code] as string);
   };
@@ -107,7 +105,8 @@ describe('text', () => {
     );
     const fitted = textCodec.fit({ column, data: textData(values), rareBelow: 5, random });
     const codec = textCodec.open(fitted.facts, fitted.arrays);
-    const rows = { start: 0, rowCount: 500, codes: new Int32Array(500), fractions: null };
+    const parts = [{ codes: new Int32Array(500), fractions: null }];
+    const rows = { start: 0, rowCount: 500, parts };
     const { labels } = codec.decode(rows, random) as TextData;
     expect(JSON.stringify(fitted)).not.toContain('private');
     expect(labels.every((label) => /^(the red|a blue) house (stands|falls)$/.test(label))).toBe(

@@ -5,7 +5,7 @@
  * would be, a placeholder.
  */
 import { z, type TextData } from '../schema';
-import { arrayOf, shares, type Cells, type Codec } from './codec';
+import { arrayOf, onlyPart, shares, type Cells, type Codec } from './codec';
 
 /** Stands for the rare labels of a column in which most rows hold one. */
 export const placeholderLabel = 'other';
@@ -136,16 +136,16 @@ export const labelsCodec: Codec = {
       isMostlyRare(facts, weights) || kept === 0 ? [...named, placeholderLabel] : named;
     const choose = poolChoice(facts, weights, arrayOf(arrays, 'tailWeights'));
     return {
-      cells,
+      parts: [cells],
       encode(data) {
         const text = data as TextData;
         const table = Int32Array.from(text.labels, (label) => known.get(label) ?? kept);
-        return {
-          codes: text.codes.map((code) => (code < 0 ? size : (table[code] as number))),
-          fractions: null,
-        };
+        const codes = text.codes.map((code) => (code < 0 ? size : (table[code] as number)));
+        return [{ codes, fractions: null }];
       },
-      decode({ start, rowCount, codes }, random) {
+      decode(rows, random) {
+        const { start, rowCount } = rows;
+        const { codes } = onlyPart(rows);
         const out = new Int32Array(rowCount);
         for (let row = 0; row < rowCount; row++) {
           const cell = codes[row] as number;

@@ -4,7 +4,7 @@
  */
 import type { TextData } from '../schema';
 import type { Stream } from '../random';
-import { arrayOf, type OpenCodec } from './codec';
+import { arrayOf, onlyPart, type OpenCodec } from './codec';
 
 /** The value of row `index`; a pure function of the index and the stream. */
 export type Made = (index: number, random: Stream) => string;
@@ -15,15 +15,17 @@ export function openMade(
   arrays: Readonly<Record<string, Float64Array>>,
 ): OpenCodec {
   return {
-    cells: { size: 1, hasNull, isOrdered: false, weights: arrayOf(arrays, 'weights') },
+    parts: [{ size: 1, hasNull, isOrdered: false, weights: arrayOf(arrays, 'weights') }],
     encode(data) {
       const codes =
         data.storage === 'text'
           ? data.codes.map((code) => (code < 0 ? 1 : 0))
           : Int32Array.from(data.values, (value) => (Number.isNaN(value) ? 1 : 0));
-      return { codes, fractions: null };
+      return [{ codes, fractions: null }];
     },
-    decode({ start, rowCount, codes }, random): TextData {
+    decode(rows, random): TextData {
+      const { start, rowCount } = rows;
+      const { codes } = onlyPart(rows);
       const out = new Int32Array(rowCount);
       const index = new Map<string, number>();
       const labels: string[] = [];

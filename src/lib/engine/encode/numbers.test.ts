@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stream } from '../random';
 import type { Column, NumberData } from '../schema';
+import type { Cells, OpenCodec } from './codec';
 import { numbersCodec } from './numbers';
 
 const random = stream(1, 'test');
@@ -28,6 +29,8 @@ function columnOf(kind: Column['kind'], decimals = 0): Column {
   };
 }
 
+const cellsOf = ({ parts }: OpenCodec): Cells => parts[0] as Cells;
+
 function open(
   values: readonly number[],
   kind: Column['kind'] = 'decimal',
@@ -38,11 +41,8 @@ function open(
   const fitted = numbersCodec.fit({ column: columnOf(kind, decimals), data, rareBelow, random });
   const codec = numbersCodec.open(fitted.facts, fitted.arrays);
   const decode = (list: readonly number[]): number[] => {
-    const { codes, fractions } = codec.encode({
-      storage: 'number',
-      values: Float64Array.from(list),
-    });
-    const rows = { start: 0, rowCount: list.length, codes, fractions };
+    const parts = codec.encode({ storage: 'number', values: Float64Array.from(list) });
+    const rows = { start: 0, rowCount: list.length, parts };
     return [...(codec.decode(rows, random) as NumberData).values];
   };
   return { fitted, codec, decode };
@@ -76,7 +76,7 @@ describe('numbers', () => {
     fc.assert(
       fc.property(amounts, (values) => {
         const { codec, fitted } = open(values);
-        expect(codec.cells.weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 9);
+        expect(cellsOf(codec).weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 9);
         const { lows = new Float64Array(), highs = new Float64Array() } = fitted.arrays;
         const middles = [...lows].map((low, i) => low + (highs[i] as number));
         expect(middles).toEqual([...middles].sort((a, b) => a - b));
@@ -105,10 +105,10 @@ describe('numbers', () => {
   it('no time of day is rounded up to midnight, and no zero is negative', () => {
     const minutes = Array.from({ length: 40 }, (_, i) => (1439 - i * 5) * 60_000);
     const { codec } = open(minutes, 'time', 0);
-    const codes = Int32Array.from({ length: codec.cells.size }, (_, cell) => cell);
+    const codes = Int32Array.from({ length: cellsOf(codec).size }, (_, cell) => cell);
     for (const fraction of [0, 0.5, 1]) {
       const fractions = new Float32Array(codes.length).fill(fraction);
-      const rows = { start: 0, rowCount: codes.length, codes, fractions };
+      const rows = { start: 0, rowCount: codes.length, parts: [{ codes, fractions }] };
       const { values } = codec.decode(rows, random) as NumberData;
       expect(Math.max(...values)).toBeLessThanOrEqual(1439 * 60_000);
       expect(values.every((value) => value % 60_000 === 0)).toBe(true);
@@ -128,7 +128,7 @@ describe('numbers', () => {
     expect(all).not.toContain(sorted.at(-1));
     let below = 0;
     let farthest = 0;
-    codec.cells.weights.forEach((weight, cell) => {
+    cellsOf(codec).weights.forEach((weight, cell) => {
       below += weight;
       const high = fitted.arrays['highs']?.[cell] as number;
       const share = sorted.filter((value) => value <= high).length / n;
@@ -142,7 +142,8 @@ describe('numbers', () => {
       Array.from({ length: 5000 }, (_, i) => 10 * random.below(9000, i)),
       'integer',
     );
-    const rows = { start: 0, rowCount: 3, codes: Int32Array.of(3, 50, 90), fractions: null };
+    const parts = [{ codes: Int32Array.of(3, 50, 90), fractions: null }];
+    const rows = { start: 0, rowCount: 3, parts };
     const [a, b, c] = (tens.codec.decode(rows, random) as NumberData).values;
     expect([a, b, c].every((value) => (value as number) % 10 === 0)).toBe(true);
     const cents = open(Array.from({ length: 5000 }, (_, i) => random.below(99_999, i) / 100));

@@ -3,7 +3,7 @@
  * column's own grain. Nulls are a cell of their own.
  */
 import { z, type ColumnKind, type NumberData } from '../schema';
-import { arrayOf, shares, type Cells, type Codec, type EncodedColumn } from './codec';
+import { arrayOf, onlyPart, shares, type Cells, type Codec, type EncodedColumn } from './codec';
 import { findStep, rounder } from './grain';
 import { fitQuantiles } from './quantiles';
 
@@ -120,9 +120,11 @@ export const numbersCodec: Codec = {
         : (facts.most ?? Infinity);
     const finder = size > 0 ? new CellFinder(lows, highs) : null;
     return {
-      cells,
-      encode: (data) => encode(finder, size, (data as NumberData).values),
-      decode({ codes, fractions, rowCount }) {
+      parts: [cells],
+      encode: (data) => [encode(finder, size, (data as NumberData).values)],
+      decode(rows) {
+        const { rowCount } = rows;
+        const { codes, fractions } = onlyPart(rows);
         const values = new Float64Array(rowCount);
         for (let row = 0; row < rowCount; row++) {
           const cell = codes[row] as number;

@@ -3,7 +3,7 @@
  * the values is learnt but how many are missing, and for coordinates as numbers the whole degrees around them.
  */
 import { personalTypes, z, type Column, type ColumnData, type NumberData } from '../schema';
-import { arrayOf, shares, type Codec, type OpenCodec } from './codec';
+import { arrayOf, onlyPart, shares, type Codec, type OpenCodec } from './codec';
 import { openMade } from './made';
 import { makers } from './personal-makers';
 import { withoutLevels } from './prepare';
@@ -38,12 +38,18 @@ function asText(column: Column, hasNulls: boolean): Column {
 
 function openBox(facts: Facts, box: readonly [number, number], weights: Float64Array): OpenCodec {
   return {
-    cells: { size: 1, hasNull: facts.hasNull, isOrdered: false, weights },
-    encode: (data) => ({
-      codes: Int32Array.from((data as NumberData).values, (value) => (Number.isNaN(value) ? 1 : 0)),
-      fractions: null,
-    }),
-    decode({ start, rowCount, codes }, random) {
+    parts: [{ size: 1, hasNull: facts.hasNull, isOrdered: false, weights }],
+    encode: (data) => [
+      {
+        codes: Int32Array.from((data as NumberData).values, (value) =>
+          Number.isNaN(value) ? 1 : 0,
+        ),
+        fractions: null,
+      },
+    ],
+    decode(rows, random) {
+      const { start, rowCount } = rows;
+      const { codes } = onlyPart(rows);
       const values = Float64Array.from({ length: rowCount }, (_, row) => {
         const degrees = box[0] + (box[1] - box[0]) * random.uniform(start + row);
         return codes[row] === 0 ? Math.round(degrees * 1e4) / 1e4 : NaN;

@@ -20,9 +20,10 @@ async function drawChunk(
   seed: number,
 ): Promise<Chunk> {
   const drawn = await sampler.draw(start, rowCount, seed);
+  let from = 0;
   const columns = codecs.map((codec, i) => {
-    const { codes, fractions } = drawn[i] as (typeof drawn)[number];
-    return codec.decode({ start, rowCount, codes, fractions }, stream(seed, `column ${i}`));
+    const parts = drawn.slice(from, (from += codec.parts.length));
+    return codec.decode({ start, rowCount, parts }, stream(seed, `column ${i}`));
   });
   return { start, rowCount, columns };
 }
