@@ -1,12 +1,12 @@
 /** All generators; a new one is added here and nowhere else. */
 import { Fault } from '../schema';
-import { circuit } from './circuit';
 import { autoregressive } from './autoregressive';
+import { circuit } from './circuit';
 import { copula } from './copula';
 import { trees } from './trees';
 import type { Generator } from './generator';
 
-export const generatorList: readonly Generator[] = [copula, trees, circuit];
+export const generatorList: readonly Generator[] = [copula, trees, circuit, autoregressive];
 
 /** @throws Fault `generator-unknown` */
 export function generatorOf(id: string): Generator {

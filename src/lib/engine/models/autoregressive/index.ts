@@ -1,0 +1,25 @@
+/** The autoregressive network: what to choose it by. Its code is loaded when it is used. */
+import type { Generator } from '../generator';
+import { fields, optionsSchema } from './options';
+
+export const autoregressive: Generator = {
+  rowsAtMost: 200_000,
+  info: {
+    id: 'autoregressive',
+    name: 'Autoregressive network',
+    description:
+      'A neural network that draws column after column and looks at all columns before. Learns any dependence, copies nothing, and can be asked with any columns given.',
+    goodFor:
+      'Tables of some thousand rows and more with intricate dependence, where about a minute of training is no matter.',
+    isNetwork: true,
+    options: optionsSchema,
+    fields,
+    estimate: ({ columns: { length: columns } }, rows) => ({
+      fitMs: 2000 + 30 * rows * (8e-3 * columns + 1e-3 * columns ** 2),
+      sampleMsPerRow: 6e-4 * columns,
+      memoryBytes: 5e7 + columns * rows * 8 + 4e4 * columns ** 2,
+    }),
+  },
+
+  load: async () => (await import('./code')).autoregressiveCode,
+};
