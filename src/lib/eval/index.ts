@@ -2,8 +2,11 @@ export { evaluate, type EvaluateInput } from './evaluate';
 export { projectTable } from './project';
 export { datasetReadme, reportHtml, reportJson, type DatasetMeta, type ReportMeta } from './report';
 export {
+  openLiveJudge,
   openTwinJudge,
   scoreTwin,
+  type LiveJudge,
+  type LookScores,
   type TwinJudge,
   type TwinJudgeInput,
   type TwinScores,

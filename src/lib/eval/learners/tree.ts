@@ -59,74 +59,53 @@ export class Grower {
     stride: number,
     at: number,
   ): Tree {
-    const most = 2 * this.#options.leaves - 1;
-    const tree = {
-      column: new Int32Array(most).fill(-1),
-      left: new Int32Array(most),
-      right: new Int32Array(most),
-      goesLeft: new Uint8Array(256 * most),
-      value: new Float64Array(most),
-      gain: new Float64Array(most),
-    };
+    const tree = emptyTree(2 * this.#options.leaves - 1);
     const open: OpenNode[] = [];
-    const finish = (id: number, from: number, to: number, { gradient, hessian }: Totals) => {
-      const value = (-this.#options.rate * gradient) / (hessian + 1e-15);
-      tree.value[id] = value;
-      for (let i = from; i < to; i++) {
-        const place = (this.#order[i] as number) * stride + at;
-        scores[place] = (scores[place] as number) + value;
-      }
-    };
-    const consider = (
-      id: number,
-      from: number,
-      to: number,
-      totals: Totals,
-      histogram: Float64Array,
-    ) => {
-      const split =
-        to - from < 2 * this.#options.leastRows ? null : this.#finder.find(histogram, totals);
-      if (split !== null) return open.push({ id, from, to, totals, histogram, split });
-      this.#pool.push(histogram);
-      return finish(id, from, to, totals);
+    const consider = (node: Omit<OpenNode, 'split'>): void => {
+      const isTooSmall = node.to - node.from < 2 * this.#options.leastRows;
+      const split = isTooSmall ? null : this.#finder.find(node.histogram, node.totals);
+      if (split !== null) open.push({ ...node, split });
+      else this.#finish(tree, node, scores, stride, at);
     };
     const rows = this.#order.length;
-    const root = this.#count(0, rows, gradients, hessians);
-    consider(0, 0, rows, this.#sum(gradients, hessians), root);
+    const totals = sum(gradients, hessians);
+    const histogram = this.#count(0, rows, gradients, hessians);
+    consider({ id: 0, from: 0, to: rows, totals, histogram });
     let made = 1;
-    let leaves = 1;
-    while (open.length > 0 && leaves < this.#options.leaves) {
+    while (open.length > 0 && made < tree.column.length) {
       const node = takeBest(open);
-      const { id, from, to, split, totals } = node;
+      const { id, from, to, split } = node;
       const middle = this.#part(from, to, split);
-      const [left, right] = [made, made + 1];
-      made += 2;
-      leaves++;
       tree.column[id] = split.column;
-      tree.left[id] = left;
-      tree.right[id] = right;
+      tree.left[id] = made;
+      tree.right[id] = made + 1;
       tree.gain[id] = split.gain;
       tree.goesLeft.set(split.goesLeft, 256 * id);
-      const rest = minus(totals, split.left);
-      const histograms = this.#halve(node, middle, gradients, hessians);
-      consider(left, from, middle, split.left, histograms.left);
-      consider(right, middle, to, rest, histograms.right);
+      const halves = this.#halve(node, middle, gradients, hessians);
+      const rest = minus(node.totals, split.left);
+      consider({ id: made, from, to: middle, totals: split.left, histogram: halves.left });
+      consider({ id: made + 1, from: middle, to, totals: rest, histogram: halves.right });
+      made += 2;
     }
-    for (const { id, from, to, totals, histogram } of open) {
-      this.#pool.push(histogram);
-      finish(id, from, to, totals);
-    }
+    for (const node of open) this.#finish(tree, node, scores, stride, at);
     return tree;
   }
 
-  #sum(gradients: Float64Array, hessians: Float64Array): Totals {
-    let gradient = 0;
-    let hessian = 0;
-    for (let i = 0; i < gradients.length; i++) {
-      gradient += gradients[i] as number;
-      hessian += hessians[i] as number;
+  /** Makes a node a leaf. */
+  #finish(
+    tree: Tree,
+    { id, from, to, totals, histogram }: Omit<OpenNode, 'split'>,
+    scores: Float64Array,
+    stride: number,
+    at: number,
+  ): void {
+    this.#pool.push(histogram);
+    const value = (-this.#options.rate * totals.gradient) / (totals.hessian + 1e-15);
+    tree.value[id] = value;
+    for (let i = from; i < to; i++) {
+      const place = (this.#order[i] as number) * stride + at;
+      scores[place] = (scores[place] as number) + value;
     }
-    return { gradient, hessian, rows: gradients.length };
   }
 
   #count(from: number, to: number, gradients: Float64Array, hessians: Float64Array): Float64Array {
@@ -181,6 +160,27 @@ export class Grower {
     order.set(scratch.subarray(0, right), left);
     return left;
   }
+}
+
+function sum(gradients: Float64Array, hessians: Float64Array): Totals {
+  let gradient = 0;
+  let hessian = 0;
+  for (let i = 0; i < gradients.length; i++) {
+    gradient += gradients[i] as number;
+    hessian += hessians[i] as number;
+  }
+  return { gradient, hessian, rows: gradients.length };
+}
+
+function emptyTree(nodes: number): Tree {
+  return {
+    column: new Int32Array(nodes).fill(-1),
+    left: new Int32Array(nodes),
+    right: new Int32Array(nodes),
+    goesLeft: new Uint8Array(256 * nodes),
+    value: new Float64Array(nodes),
+    gain: new Float64Array(nodes),
+  };
 }
 
 function minus(a: Totals, b: Totals): Totals {

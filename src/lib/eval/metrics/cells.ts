@@ -37,10 +37,15 @@ export function binEdges(values: Float64Array, factor = 1): Float64Array {
 /**
  * The bin of each number, 0 to 9. The largest value and every null share the eleventh bin (10): the
  * half-open bins of `numpy.digitize` put them there, and SDMetrics counts what it gets.
+ * @param ranged numbers whose range the bins divide; SDMetrics takes those of the same table
  */
-export function cellsOfNumbers(column: NumberColumn['column'], values: Float64Array): Cells {
+export function cellsOfNumbers(
+  column: NumberColumn['column'],
+  values: Float64Array,
+  ranged: Float64Array = values,
+): Cells {
   const factor = column.format.type === 'moment' ? momentScale : 1;
-  const edges = binEdges(values, factor);
+  const edges = binEdges(ranged, factor);
   const first = edges[0] as number;
   const step = ((edges[binCount] as number) - first) / binCount;
   const codes = new Int32Array(values.length);

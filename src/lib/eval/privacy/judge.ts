@@ -146,8 +146,10 @@ function summarise(toTrain: Nearest, toHoldout: Nearest, baseline: Nearest): Dis
   };
   const limit = distances.holdoutToTrain.p05;
   const below = toTrain.distance.filter((distance) => distance < limit).length;
+  const nearer = shareNearer(toTrain, toHoldout);
   return {
-    ...shareNearer(toTrain, toHoldout),
+    nearerToTrain: measured(nearer.share, ''),
+    nearerToTrainError: nearer.error,
     veryNear:
       limit === 0
         ? unavailable('more than 5 % of the real holdout rows have an exact twin in train')
@@ -162,10 +164,10 @@ function summarise(toTrain: Nearest, toHoldout: Nearest, baseline: Nearest): Dis
  * each real row that is nearest to some synthetic rows, weighted by how many: rows that share their
  * nearest real row are no independent witnesses.
  */
-function shareNearer(
+export function shareNearer(
   toTrain: Nearest,
   toHoldout: Nearest,
-): Pick<DistancePart, 'nearerToTrain' | 'nearerToTrainError'> {
+): { readonly share: number; readonly error: number } {
   const rows = toTrain.distance.length;
   const weights = new Map<number, number>();
   let nearer = 0;
@@ -178,7 +180,7 @@ function shareNearer(
   }
   let squares = 0;
   for (const weight of weights.values()) squares += weight * weight;
-  return { nearerToTrain: measured(nearer / rows, ''), nearerToTrainError: Math.sqrt(squares) / 2 };
+  return { share: nearer / rows, error: Math.sqrt(squares) / 2 };
 }
 
 function quantiles(distances: Float64Array) {

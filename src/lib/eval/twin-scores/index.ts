@@ -5,3 +5,4 @@ export {
   type TwinJudgeInput,
   type TwinScores,
 } from './score';
+export { openLiveJudge, type LiveJudge, type LookScores } from './live';
