@@ -12,6 +12,8 @@ export interface Cells {
   readonly size: number;
   /** Whether code `size` exists; it stands for null. */
   readonly hasNull: boolean;
+  /** Whether the last value's cell stands for many labels that are told apart only when decoded. */
+  readonly hasPool?: boolean;
   /** Whether neighbouring cells are similar values; cells without order have no position inside either. */
   readonly isOrdered: boolean;
   /** Share of the training rows in each cell, null's last; sums to 1. */

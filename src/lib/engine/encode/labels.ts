@@ -127,6 +127,7 @@ export const labelsCodec: Codec = {
     const cells: Cells = {
       size,
       hasNull: facts.hasNull,
+      hasPool: facts.hasPool,
       isOrdered: facts.isOrdered,
       weights,
     };

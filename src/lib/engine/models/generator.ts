@@ -35,16 +35,31 @@ export interface GeneratorInfo {
   readonly goodFor: string;
   /** Whether it trains step by step, with a loss, checkpoints and live quality. */
   readonly isNetwork: boolean;
+  /** Whether it can draw a column's labels in other shares than they occur in (`EncodedTable.balance`). */
+  readonly canBalance: boolean;
   readonly options: z.ZodType;
   readonly fields: readonly OptionField[];
   /** A guess before anything runs, from timings on one ordinary core. */
   estimate(schema: Schema, rows: number): Estimate;
 }
 
+/** A column whose cells are to be drawn in other shares than they occur in. */
+export interface Balance {
+  /** Its place among `EncodedTable.columns`. */
+  readonly column: number;
+  /** The wanted share of each cell, null's last; sums to 1, and is 0 only where the learnt share is. */
+  readonly shares: Float64Array;
+}
+
 /** Training rows as cells, in the order of the columns that are not dropped. */
 export interface EncodedTable {
   readonly rowCount: number;
   readonly columns: readonly (EncodedColumn & { readonly cells: Cells })[];
+  /**
+   * Never there for generators that cannot balance. For the others: how the rest of a row goes with that
+   * column's cell stays as learnt.
+   */
+  readonly balance?: Balance | null;
 }
 
 export interface Trained {

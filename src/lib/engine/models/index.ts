@@ -1,4 +1,5 @@
 export type {
+  Balance,
   EncodedTable,
   Estimate,
   FitControl,

@@ -9,7 +9,13 @@ import {
   type FittedColumn,
   type OpenCodec,
 } from '../encode';
-import { generatorOf, type EncodedTable, type Generator, type Trained } from '../models';
+import {
+  generatorOf,
+  type EncodedTable,
+  type Generator,
+  type GeneratorInfo,
+  type Trained,
+} from '../models';
 import { stream } from '../random';
 import {
   Fault,
@@ -30,6 +36,7 @@ import {
   type Table,
   type TensorData,
 } from '../schema';
+import { balanceOf, refuseBalance } from './balance';
 import { columnTensor, generatorTensor, type ModelState } from './open-model';
 
 interface Source {
@@ -58,17 +65,27 @@ export interface ReadRecipe {
   readonly generator: Generator;
 }
 
+/** @throws Fault `option-invalid` */
+export function parseRecipe(input: RecipeInput): Recipe {
+  const parsed = recipeSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw optionFault(parsed.error.issues[0], '');
+}
+
+/** The recipe with all options of its generator. @throws Fault `option-invalid` */
+export function withOptions(recipe: Recipe, info: GeneratorInfo): Recipe {
+  const options = info.options.safeParse(recipe.options);
+  if (options.success) return { ...recipe, options: options.data as Record<string, unknown> };
+  const names = info.fields.map(({ name }) => name).join(', ');
+  throw optionFault(options.error.issues[0], `. ${info.name} has: ${names || 'no options'}`);
+}
+
 /** @throws Fault `generator-unknown`, `option-invalid` */
 export function readRecipe(input: RecipeInput): ReadRecipe {
-  const parsed = recipeSchema.safeParse(input);
-  if (!parsed.success) throw optionFault(parsed.error.issues[0]);
-  const generator = generatorOf(parsed.data.generator);
-  const options = generator.info.options.safeParse(parsed.data.options);
-  if (!options.success) throw optionFault(options.error.issues[0]);
-  return {
-    recipe: { ...parsed.data, options: options.data as Record<string, unknown> },
-    generator,
-  };
+  const recipe = parseRecipe(input);
+  const generator = generatorOf(recipe.generator);
+  refuseBalance(generator, recipe);
+  return { recipe: withOptions(recipe, generator.info), generator };
 }
 
 interface Issue {
@@ -78,9 +95,11 @@ interface Issue {
   readonly keys?: readonly string[];
 }
 
-function optionFault(issue: Issue | undefined): Fault {
+/** @param known what there is instead, for an option that does not exist */
+function optionFault(issue: Issue | undefined, known: string): Fault {
   const option = issue?.keys?.[0] ?? issue?.path.map(String).join('.') ?? 'recipe';
-  return new Fault('option-invalid', { option, why: issue?.message ?? 'not understood' });
+  const why = issue?.message ?? 'not understood';
+  return new Fault('option-invalid', { option, why: issue?.keys ? `${why}${known}` : why });
 }
 
 export interface PreparedTable {
@@ -91,7 +110,7 @@ export interface PreparedTable {
 
 /**
  * Learns the columns and turns the rows that the generator looks at into cells.
- * @throws Fault `no-columns-left`, `too-few-rows`, `cancelled`
+ * @throws Fault `no-columns-left`, `too-few-rows`, `cancelled`; `column-unknown`, `option-invalid` for the balance
  */
 export async function prepareTable(
   table: Table,
@@ -104,7 +123,13 @@ export async function prepareTable(
   if (table.rowCount < least) throw new Fault('too-few-rows', { rows: table.rowCount, least });
   const ready = await fitColumns(sources, recipe, control);
   const rows = spreadRows(table.rowCount, generator.rowsAtMost, recipe.seed);
+  const balance = balanceOf(
+    recipe,
+    schema,
+    ready.map(({ codec, fitted }) => ({ column: fitted.column, parts: codec.parts })),
+  );
   const encoded: EncodedTable = {
+    balance,
     rowCount: rows?.length ?? table.rowCount,
     columns: ready.flatMap(({ codec }, i) => {
       const encoded = codec.encode(pick((sources[i] as Source).data, rows));

@@ -1,6 +1,13 @@
 /** What to do with a table: everything that, with the table itself, determines the model. */
 import { z } from './zod';
 
+/** Evens out the shares of a column's labels (yes or no, categories, ordered categories). */
+const balanceSchema = z.object({
+  column: z.string().min(1),
+  /** Drawn rows hold each label in (1 - strength) times its learnt share plus strength times an equal share. */
+  strength: z.number().min(0).max(1),
+});
+
 export const recipeSchema = z.object({
   /** Id of a registered generator, such as `copula`. */
   generator: z.string().default('copula'),
@@ -12,6 +19,8 @@ export const recipeSchema = z.object({
    * labels and replaced. 1 turns the protection off.
    */
   rareBelow: z.int().min(1).max(1000).default(5),
+  /** Null: labels are drawn as often as they occur. */
+  balance: balanceSchema.nullable().default(null),
 });
 export type Recipe = z.infer<typeof recipeSchema>;
 export type RecipeInput = z.input<typeof recipeSchema>;

@@ -7,6 +7,7 @@ import { normalCdf, stream } from '../../random';
 import type { Sampler } from '../generator';
 import type { Follow } from '../follow';
 import { childNode, cutsOf, isCell, rootsOf, type Layout, type Node } from './layout';
+import type { Tilt } from './tilt';
 
 const blockRows = 512;
 const gridReach = 4;
@@ -122,6 +123,7 @@ export class CopulaSampler implements Sampler {
     private readonly factor: Float64Array,
     private readonly cells: readonly Cells[],
     private readonly follows: readonly Follow[],
+    private readonly tilt: Tilt | null,
   ) {
     this.#tables = layout.map((node) => new NodeTable(node));
     this.#roots = rootsOf(layout, cells.length);
@@ -139,6 +141,7 @@ export class CopulaSampler implements Sampler {
       const rows = Math.min(blockRows, rowCount - from);
       random.fillNormal(this.#latents, start + from, rows, size);
       correlate(this.#latents, rows, size, this.factor);
+      this.tilt?.apply(this.#latents, start + from, rows, size, seed);
       out.forEach((column, i) => {
         const root = this.#roots[i] as number;
         if (root >= 0) this.#walk(root, rows, from, column);

@@ -1,5 +1,6 @@
 /** The Gaussian copula: exact marginals, and normal latent variables for how columns go together. */
-import { Fault, throwIfAborted, z } from '../../schema';
+import type { Cells } from '../../encode';
+import { Fault, throwIfAborted, z, type TensorData } from '../../schema';
 import type { Generator, GeneratorCode } from '../generator';
 import { CopulaSampler } from './draw';
 import { findFollows } from '../follow';
@@ -7,6 +8,7 @@ import { growLayout } from './grow';
 import { packLayout, unpackLayout } from './layout';
 import { matchFactor } from './match';
 import { meanProducts, scoreRows } from './moments';
+import { leadingBalance, Tilt } from './tilt';
 
 const latentsField = {
   name: 'latents',
@@ -26,7 +28,19 @@ const stateSchema = z.object({
   follows: z.array(
     z.object({ column: z.int().min(0), leader: z.int().min(0), cells: z.array(z.int().min(0)) }),
   ),
+  /** The column whose cells are drawn in the shares of the tensor of that name. */
+  balanced: z.int().min(0).optional(),
 });
+
+/** @throws Error where they are not shares of these cells */
+function sharesOf(tensor: TensorData | undefined, cells: Cells | undefined): Float64Array {
+  const isSound =
+    tensor instanceof Float64Array &&
+    tensor.length === cells?.weights.length &&
+    tensor.every((share) => share >= 0 && share <= 1);
+  if (!isSound) throw new Error('the shares of the balance do not fit its column');
+  return tensor;
+}
 
 export const copulaCode = {
   async fit(table, options, random, control) {
@@ -41,17 +55,34 @@ export const copulaCode = {
     await control.breathe?.();
     const input = { columnCount: table.columns.length, trainRows, products };
     const factor = await matchFactor(layout, input, random, control);
-    return { state: { follows }, tensors: { ...packLayout(layout), factor } };
+    const balance =
+      table.balance &&
+      leadingBalance(
+        table.balance,
+        follows,
+        (column) => table.columns[column]?.cells.weights ?? new Float64Array(0),
+      );
+    return {
+      state: { follows, ...(balance && { balanced: balance.column }) },
+      tensors: { ...packLayout(layout), factor, ...(balance && { shares: balance.shares }) },
+    };
   },
 
   open(state, tensors, cells) {
-    const { follows } = stateSchema.parse(state);
+    const { follows, balanced } = stateSchema.parse(state);
     const layout = unpackLayout(tensors, cells.length);
     const { factor } = tensors;
     if (!(factor instanceof Float64Array) || factor.length !== layout.length ** 2) {
       throw new Fault('internal', { message: 'the factor does not fit the layout' });
     }
-    return new CopulaSampler(layout, factor, cells, follows);
+    const tilt =
+      balanced === undefined
+        ? null
+        : new Tilt(layout, factor, cells.length, {
+            column: balanced,
+            shares: sharesOf(tensors['shares'], cells[balanced]),
+          });
+    return new CopulaSampler(layout, factor, cells, follows, tilt);
   },
 } satisfies GeneratorCode;
 
@@ -64,6 +95,7 @@ export const copula: Generator = {
       'Learns every column exactly and how columns go together two by two. Ready in about a second.',
     goodFor: 'A quick, sound first twin of any table, and tables with few rows.',
     isNetwork: false,
+    canBalance: true,
     options: optionsSchema,
     fields: [latentsField],
     estimate: (schema, rows) => ({

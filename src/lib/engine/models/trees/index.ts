@@ -120,6 +120,7 @@ export const trees: Generator = {
     goodFor:
       'Most tables: many columns that depend on one another, mixed kinds, nested missing values, from a few hundred rows.',
     isNetwork: false,
+    canBalance: false,
     options: optionsSchema,
     fields,
     estimate: ({ columns: { length: columns } }, rows) => {
