@@ -4,6 +4,7 @@ import { fields, optionsSchema } from './options';
 
 export const autoregressive: Generator = {
   rowsAtMost: 200_000,
+  suits: ({ rowCount }) => (rowCount < 1000 ? 0 : 0.4),
   info: {
     id: 'autoregressive',
     name: 'Autoregressive network',
@@ -12,6 +13,7 @@ export const autoregressive: Generator = {
     goodFor:
       'Tables of some thousand rows and more with intricate dependence, where about a minute of training is no matter.',
     isNetwork: true,
+    canBalance: false,
     options: optionsSchema,
     fields,
     estimate: ({ columns: { length: columns } }, rows) => ({
