@@ -4,8 +4,8 @@ import type { Project } from '$lib/state';
 import type { SpineStep } from '$lib/ui/shell';
 
 export function projectSteps(project: Project, routeId: string): readonly SpineStep[] {
-  const { id, hasData, training, generating, judging } = project;
-  const hasModel = training.selected !== null;
+  const { id, hasData, models, generating, judging } = project;
+  const hasModel = models.selected !== null;
   const hasTable = generating.selected !== null;
   const noData = hasData ? undefined : 'this project has a model only, without a table';
   const noModel = hasModel ? undefined : 'train a model first';

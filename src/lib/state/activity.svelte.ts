@@ -47,6 +47,11 @@ export class Activity {
     this.#job?.cancel();
   }
 
+  /** Ends a training with the best so far; other jobs do not hear it. A paused one goes on to its end. */
+  stop(): void {
+    this.#job?.stop();
+  }
+
   pause(): void {
     if (this.#phase !== 'running') return;
     this.#job?.pause();

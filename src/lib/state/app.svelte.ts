@@ -2,6 +2,7 @@
 import { createContext } from 'svelte';
 import { Compute } from './compute.svelte';
 import { Device } from './device.svelte';
+import { FinishNotice } from './finish-notice.svelte';
 import { Importing } from './importing.svelte';
 import { Meter } from './meter.svelte';
 import { keepOffline } from './offline';
@@ -14,6 +15,7 @@ export class App {
   readonly importing = new Importing(this.projects);
   readonly device = new Device();
   readonly compute = new Compute();
+  readonly finishNotice = new FinishNotice();
   readonly settings = new Settings();
   readonly meter = new Meter();
   readonly update = new UpdateReady();

@@ -9,6 +9,7 @@ import {
   type DeviceFinding,
   type DeviceKind,
   type DevicePreference,
+  type DeviceWish,
   type SelfTest,
   type Steering,
 } from '$lib/workers';
@@ -109,13 +110,9 @@ export class Compute extends Activity {
   async #find(): Promise<void> {
     const worker = deviceWorker();
     try {
-      const tests = Object.fromEntries(
-        Object.entries(this.#kept.tests).flatMap(([kind, dated]) =>
-          dated ? [[kind, outcomeOf(dated)]] : [],
-        ),
-      );
+      const { preference, tests } = wishOf(this.#kept);
       const { findings, choice } = await worker.run('looking at the devices', (api) =>
-        api.find(this.#kept.preference, tests),
+        api.find(preference, tests),
       );
       this.#findings = findings;
       this.#choice = choice;
@@ -128,6 +125,18 @@ export class Compute extends Activity {
     this.#kept = kept;
     localStorage.setItem(key, JSON.stringify(kept));
   }
+}
+
+/** What this browser's trainings run on, as it was last chosen and tested. */
+export function deviceWish(): DeviceWish {
+  return wishOf(readKept(localStorage.getItem(key)));
+}
+
+function wishOf({ preference, tests }: Kept): DeviceWish {
+  const outcomes = Object.entries(tests).flatMap(([kind, dated]) =>
+    dated ? [[kind, outcomeOf(dated)] as const] : [],
+  );
+  return { preference, tests: Object.fromEntries(outcomes) };
 }
 
 /** @throws Fault `cancelled`; every other fault is a result */

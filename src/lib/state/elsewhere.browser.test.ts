@@ -38,8 +38,8 @@ async function trained(app: App): Promise<string> {
 it('a model opened alone makes a project that can only generate', async () => {
   const app = newApp();
   await trained(app);
-  const { training, store } = app.projects.current!;
-  const file = (await store.modelFile(training.selected!.id))!;
+  const { models, store } = app.projects.current!;
+  const file = (await store.modelFile(models.selected!.id))!;
   const id = (await app.importing.start({
     kind: 'file',
     file: new File([file], 'from a friend.twin'),
@@ -59,8 +59,8 @@ it('a model opened alone makes a project that can only generate', async () => {
 it('a model file with one flipped byte makes no project', async () => {
   const app = newApp();
   await trained(app);
-  const { training, store } = app.projects.current!;
-  const file = (await store.modelFile(training.selected!.id))!;
+  const { models, store } = app.projects.current!;
+  const file = (await store.modelFile(models.selected!.id))!;
   const bytes = new Uint8Array(await file.arrayBuffer());
   bytes[bytes.length >> 1]! ^= 1;
   const damaged = new File([bytes], 'damaged.twin');
@@ -83,7 +83,7 @@ it('a project exported as one file opens elsewhere with all that it had', async 
   expect(app.importing.fault).toBeNull();
   expect(opened).not.toBe(id);
   const project = (await app.projects.open(opened!))!;
-  expect(project.training.runs).toHaveLength(1);
+  expect(project.models.runs).toHaveLength(1);
   project.rows!.show(0, 3);
   await expect.poll(() => project.rows!.row(3), { timeout: 20_000 }).toEqual(['3', 'a']);
 }, 60_000);

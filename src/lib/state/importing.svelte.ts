@@ -119,7 +119,7 @@ export class Importing extends Activity {
       const record = { ...fresh, recipe: facts.recipe };
       const project = await createdWhole(record.id, async (store) => {
         const made = await Project.fromModel(store, record);
-        await made.training.adopt(file, facts);
+        await made.models.adopt(file, facts);
         return made;
       });
       this.#projects.adopt(project);

@@ -1,21 +1,36 @@
 export type { Activity, ActivityPhase } from './activity.svelte';
 export { App, getApp, setApp } from './app.svelte';
+export type { Choosing, Cost, Ways } from './choosing.svelte';
 export type { Compute, DatedTest } from './compute.svelte';
 export type { Device, DeviceLine, StorageUse } from './device.svelte';
 export type { DownloadResult } from './download';
 export type { Exporting, ExportChoice, ExportResult } from './exporting.svelte';
+export type { FinishNotice, NoticeState } from './finish-notice.svelte';
 export { maxRows, type Generating } from './generating.svelte';
 export type { Importing, ImportSource } from './importing.svelte';
 export type { Judging } from './judging.svelte';
+export type { LiveRun, SampleRows } from './live-run.svelte';
 export type { Meter } from './meter.svelte';
+export type { Models } from './models.svelte';
 export type { Row } from './page-cache';
 export type { Profiling } from './profiling.svelte';
 export type { Project } from './project.svelte';
 export type { Bundling, Projects, ProjectSize } from './projects.svelte';
 export type { RowPages } from './row-pages.svelte';
 export type { Settings, Theme } from './settings.svelte';
-export type { ProjectSummary, ReportRecord, Stage, SyntheticTable, TrainRun } from './storage';
-export type { Training } from './training.svelte';
+export type {
+  Dependence,
+  LiveScores,
+  ProjectSummary,
+  QueueEntry,
+  ReportRecord,
+  RunHistory,
+  Stage,
+  SyntheticTable,
+  TrainRun,
+  UnfinishedRun,
+} from './storage';
+export type { FailedRun, Training } from './training.svelte';
 export type { UpdateReady } from './update-ready.svelte';
 export type {
   DeviceFinding,

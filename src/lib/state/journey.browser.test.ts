@@ -69,11 +69,11 @@ it('shows the rows of the real table', async () => {
 
 it('fits, draws and judges', async () => {
   const project = current();
-  await project.training.loadGenerators();
-  expect(project.training.chosen?.id).toBe('copula');
-  expect(project.training.estimate!.fitMs).toBeGreaterThan(0);
+  await project.choosing.load();
+  expect(project.choosing.chosen?.id).toBe('copula');
+  expect(project.choosing.costOf(project.choosing.chosen!.id)!.fitMs).toBeGreaterThan(0);
   expect(await project.training.start()).toBe(true);
-  expect(project.training.selected!.schema.columns.map(({ name }) => name)).not.toContain('mail');
+  expect(project.models.selected!.schema.columns.map(({ name }) => name)).not.toContain('mail');
 
   await project.generating.setRows(5000);
   await project.generating.setSeed(7);
@@ -124,7 +124,7 @@ it('shows everything finished after it was closed and opened again', async () =>
 
   const again = (await app.projects.open(id))!;
   expect(again.profiling.profile!.rows).toBe(2000);
-  expect(again.training.runs).toHaveLength(1);
+  expect(again.models.runs).toHaveLength(1);
   expect(again.generating.selected!.sha256).toBe(sha256);
   expect(again.judging.report).toEqual(report);
   expect(again.schema.columns[3]!.treatment).toBe('drop');

@@ -39,6 +39,11 @@ export class Judging extends Activity {
     this.#modelOf = modelOf;
   }
 
+  /** The newest report on a table that was drawn from this model; null before one. */
+  latestOf(modelId: string): Report | null {
+    return this.#reports.find((record) => record.modelId === modelId)?.report ?? null;
+  }
+
   /** Judges the selected table; resolves to whether the report is made and saved. */
   async start(): Promise<boolean> {
     const synthetic = this.#table();

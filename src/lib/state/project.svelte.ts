@@ -1,15 +1,17 @@
 /**
- * An open project: its record, its edits, and its five rooms. Every change of the record passes through
+ * An open project: its record, its edits, and its rooms. Every change of the record passes through
  * `update`, which saves it and tells other tabs. A tab that follows may look at everything and change
  * nothing.
  */
 import { Fault, toFault, type ColumnKind, type Schema, type Treatment } from '$lib/engine/schema';
 import type { DataWorker } from '$lib/workers';
 import { timestamp } from './clock';
+import { Choosing } from './choosing.svelte';
 import { ColumnEdits } from './column-edits.svelte';
 import { Exporting } from './exporting.svelte';
 import { Generating } from './generating.svelte';
 import { Judging } from './judging.svelte';
+import { Models } from './models.svelte';
 import { Profiling } from './profiling.svelte';
 import type { ProjectContext } from './project-context';
 import { RealTable } from './real-table';
@@ -31,6 +33,8 @@ export class Project implements ProjectContext {
   readonly rows: RowPages | null;
   readonly edits: ColumnEdits;
   readonly profiling: Profiling;
+  readonly choosing: Choosing;
+  readonly models: Models;
   readonly training: Training;
   readonly generating: Generating;
   readonly judging: Judging;
@@ -50,13 +54,15 @@ export class Project implements ProjectContext {
     this.rows = this.table && this.#openRows(this.table);
     this.edits = new ColumnEdits(this);
     this.profiling = new Profiling(this);
-    this.training = new Training(this);
-    const modelOf = (id: string) => this.training.runs.find((run) => run.id === id) ?? null;
-    this.generating = new Generating(this, () => this.training.selected, modelOf);
+    this.choosing = new Choosing(this);
+    this.models = new Models(this);
+    this.training = new Training(this, this.choosing, this.models);
+    const modelOf = (id: string) => this.models.find(id);
+    this.generating = new Generating(this, () => this.models.selected, modelOf);
     this.judging = new Judging(this, () => this.generating.selected, modelOf);
     this.exporting = new Exporting(
       this,
-      () => this.training.selected,
+      () => this.models.selected,
       () => this.judging.report,
     );
   }
@@ -271,6 +277,7 @@ export class Project implements ProjectContext {
   /** Ends the project's workers and lets another tab write. */
   close(): void {
     this.profiling.cancel();
+    this.choosing.end();
     this.training.end();
     this.generating.end();
     this.judging.cancel();
@@ -305,7 +312,8 @@ export class Project implements ProjectContext {
 
   /** Reads what is kept beside the record; profiles in the background where no profile is kept. */
   async #restore(): Promise<void> {
-    await Promise.all([this.training.restore(), this.generating.restore(), this.judging.restore()]);
+    await Promise.all([this.models.restore(), this.generating.restore(), this.judging.restore()]);
+    await this.training.restore();
     const hasProfile = await this.profiling.restore();
     if (!hasProfile && this.table) void this.profiling.start();
   }

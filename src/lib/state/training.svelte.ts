@@ -1,214 +1,266 @@
-/** Choosing and fitting a generator; the models of a project. */
-import { recipeSchema, toFault, type Recipe } from '$lib/engine/schema';
-import {
-  trainModel,
-  trainWorker,
-  type GeneratorChoice,
-  type ModelFacts,
-  type RunEstimate,
-  type TrainedModel,
-} from '$lib/workers';
+/**
+ * Trainings of a project, one after the other: the queue, the one that runs, and those that a reload or
+ * a fault interrupted. Queue and checkpoints are files, so that all of it outlives the tab.
+ */
+import { Fault, type Recipe } from '$lib/engine/schema';
+import { trainModel, trainWorker } from '$lib/workers';
 import { Activity } from './activity.svelte';
+import type { Choosing, Ways } from './choosing.svelte';
 import { timestamp } from './clock';
-import { saveBlob, type DownloadResult } from './download';
-import { hashOf } from './hash';
+import { deviceWish } from './compute.svelte';
+import { LiveRun } from './live-run.svelte';
+import type { Models } from './models.svelte';
 import type { ProjectContext } from './project-context';
-import { recordVersion, type TrainRun } from './storage';
+import { recordVersion, type QueueEntry, type UnfinishedRun } from './storage';
+
+/** A training that ended with a fault; it is no longer in the queue. */
+export interface FailedRun {
+  readonly entry: QueueEntry;
+  readonly fault: Fault;
+}
 
 export class Training extends Activity {
   readonly #context: ProjectContext;
+  readonly #choosing: Choosing;
+  readonly #models: Models;
   readonly #worker = trainWorker();
-  #generators = $state.raw<readonly GeneratorChoice[]>([]);
-  #estimate = $state.raw<RunEstimate | null>(null);
-  #runs = $state.raw<readonly TrainRun[]>([]);
+  #queue = $state.raw<readonly QueueEntry[]>([]);
+  #unfinished = $state.raw<readonly UnfinishedRun[]>([]);
+  #failed = $state.raw<readonly FailedRun[]>([]);
+  #live = $state.raw<LiveRun | null>(null);
+  #current = $state.raw<QueueEntry | null>(null);
+  #isRunning = $state(false);
+  #isStopping = $state(false);
+  #wasCancelled = $state(false);
+  #isEnded = false;
 
-  readonly chosen = $derived(
-    this.#generators.find(({ id }) => id === this.recipe.generator) ?? null,
-  );
-  readonly selected = $derived(
-    this.#runs.find(({ id }) => id === this.#context.record.selected.model) ??
-      this.#runs[0] ??
-      null,
-  );
-
-  constructor(context: ProjectContext) {
+  constructor(context: ProjectContext, choosing: Choosing, models: Models) {
     super();
     this.#context = context;
+    this.#choosing = choosing;
+    this.#models = models;
   }
 
-  /** Every registered generator; empty until `loadGenerators` has answered. */
-  get generators(): readonly GeneratorChoice[] {
-    return this.#generators;
+  /** A training runs or is paused, or the next one is about to begin. */
+  get isRunning(): boolean {
+    return this.#isRunning;
   }
 
-  get recipe(): Recipe {
-    return this.#context.record.recipe;
+  /** `stop` was asked for and the best state is being kept. */
+  get isStopping(): boolean {
+    return this.#isStopping;
   }
 
-  /** What the recipe will cost on this table; null while unknown. */
-  get estimate(): RunEstimate | null {
-    return this.#estimate;
+  /** The last training was thrown away by the person. */
+  get wasCancelled(): boolean {
+    return this.#wasCancelled;
   }
 
-  /** Finished models, newest first. */
-  get runs(): readonly TrainRun[] {
-    return this.#runs;
+  /** Those that wait, first one first; the one that runs is not among them. */
+  get queue(): readonly QueueEntry[] {
+    return this.#queue.filter(({ id }) => id !== this.#current?.id);
   }
 
-  async loadGenerators(): Promise<void> {
-    try {
-      this.#generators = await this.#worker.run('listing the generators', (api) =>
-        api.generators(),
-      );
-      await this.#updateEstimate();
-    } catch (error) {
-      console.error(toFault(error));
-    }
+  /** The one that runs. */
+  get current(): QueueEntry | null {
+    return this.#current;
   }
 
-  /** Its options start from their defaults. */
-  chooseGenerator(id: string): Promise<void> {
-    return this.#change({ generator: id, options: {} });
+  /** The one that runs, as it goes; null when none does. */
+  get live(): LiveRun | null {
+    return this.#live;
   }
 
-  setOption(name: string, value: unknown): Promise<void> {
-    return this.#change({ options: { ...this.recipe.options, [name]: value } });
+  /** Since the page was opened, oldest first. */
+  get failed(): readonly FailedRun[] {
+    return this.#failed;
   }
 
-  setSeed(seed: number): Promise<void> {
-    return this.#change({ seed });
+  /** Where an interrupted training can go on; null where it has to begin anew. */
+  unfinishedOf(id: string): UnfinishedRun | null {
+    const found = this.#unfinished.find((run) => run.id === id) ?? null;
+    const isSame = JSON.stringify(found?.schema) === JSON.stringify(this.#context.schema);
+    return isSame ? found : null;
   }
 
-  /** A label that fewer rows share never leaves the table; 1 turns the protection off. */
-  setRareBelow(rareBelow: number): Promise<void> {
-    return this.#change({ rareBelow });
+  /** Adds the recipe as it is chosen now to the queue, unless the same one waits or runs already. */
+  async enqueue(): Promise<void> {
+    const { recipe, ways } = this.#choosing;
+    const isThere = this.#queue.some((entry) => isSameOrder(entry, recipe, ways));
+    if (isThere) return;
+    await this.#setQueue([...this.#queue, { id: crypto.randomUUID(), recipe, ...ways }]);
   }
 
-  /** Fits the recipe to the training rows; resolves to whether a model was made and saved. */
+  /** Moves a waiting training by `places` (−1: earlier). */
+  async move(id: string, places: number): Promise<void> {
+    const waiting = [...this.queue];
+    const from = waiting.findIndex((entry) => entry.id === id);
+    const to = from + places;
+    if (from < 0 || to < 0 || to >= waiting.length) return;
+    waiting.splice(to, 0, ...waiting.splice(from, 1));
+    await this.#setQueue(this.#current ? [this.#current, ...waiting] : waiting);
+  }
+
+  /** Takes a training out of the queue, with what it had saved. */
+  async drop(id: string): Promise<void> {
+    if (id === this.#current?.id) return;
+    await this.#setQueue(this.#queue.filter((entry) => entry.id !== id));
+    await this.#forget(id);
+  }
+
+  /** Puts a failed training back in front, to go on from its checkpoint where it has one. */
+  async retry({ entry }: FailedRun): Promise<void> {
+    this.dismissFailed(entry.id);
+    await this.#setQueue([entry, ...this.#queue.filter(({ id }) => id !== entry.id)]);
+    await this.run();
+  }
+
+  /** Throws away what an interrupted training had saved: it begins at step 0. */
+  async beginAnew(id: string): Promise<void> {
+    await this.#forget(id);
+  }
+
+  dismissFailed(id: string): void {
+    this.#failed = this.#failed.filter(({ entry }) => entry.id !== id);
+  }
+
+  /** Trains the recipe as it is chosen now, after all that waits; resolves to whether every model was made. */
   async start(): Promise<boolean> {
-    const { table, schema } = this.#context;
-    if (!table) return false;
-    const { recipe } = this;
-    const made = await this.perform(async (steering) => {
-      this.#context.assertWriter();
-      await table.fill();
-      const trained = await trainModel(table.worker, this.#worker, schema, recipe, steering);
-      return this.#keep(trained);
-    });
-    // Wasm and typed arrays of a fit are given back only with their worker.
-    this.#worker.end();
-    return made !== null;
+    await this.enqueue();
+    return this.run();
   }
 
-  async select(id: string): Promise<void> {
-    if (!this.#runs.some((run) => run.id === id)) return;
-    await this.#context.update({
-      selected: { ...this.#context.record.selected, model: id },
-    });
-  }
-
-  /** Adds a model that was opened from a file. */
-  async adopt(file: File, facts: ModelFacts): Promise<void> {
-    const run: TrainRun = {
-      formatVersion: recordVersion,
-      id: crypto.randomUUID(),
-      name: file.name.replace(/\.twin$/i, ''),
-      recipe: facts.recipe,
-      schema: facts.schema,
-      trainRows: facts.trainRows,
-      fitMs: null,
-      sizeBytes: file.size,
-      sha256: await hashOf(file),
-      madeAt: timestamp(),
-    };
-    await this.#add(run, file);
-  }
-
-  async remove(id: string): Promise<boolean> {
+  /** Trains what waits, one after the other; a fault of one does not keep the others from their turn. */
+  async run(): Promise<boolean> {
+    if (this.#isRunning) return false;
+    this.#isRunning = true;
+    let isWhole = true;
     try {
-      this.#context.assertWriter();
-      await this.#context.store.removeMade('models', id);
-      await this.restore();
-      this.#context.announce();
-      return true;
-    } catch (error) {
-      console.error(toFault(error));
-      return false;
+      for (;;) {
+        const [next] = this.#queue;
+        if (!next) return isWhole;
+        const outcome = await this.#train(next);
+        this.#wasCancelled = outcome === 'cancelled';
+        if (this.#wasCancelled) return false;
+        isWhole &&= outcome === 'made';
+      }
+    } finally {
+      this.#isRunning = false;
     }
   }
 
-  /** Saves the `.twin` to disk; null when there is none or the person closed the dialog. */
-  async download(id: string): Promise<DownloadResult | null> {
-    const run = this.#runs.find((candidate) => candidate.id === id);
-    const file = run && (await this.#context.store.modelFile(id));
-    if (!run || !file) return null;
-    return saveBlob(file, `${run.name}.twin`);
+  override stop(): void {
+    this.#isStopping = true;
+    super.stop();
   }
 
-  /** Reads the list of models from the project's folder. */
+  /** Reads queue and interrupted trainings from the project's folder. */
   async restore(): Promise<void> {
-    this.#runs = await this.#context.store.models();
+    if (this.#isRunning) return;
+    const { store } = this.#context;
+    const made = new Set(this.#models.runs.map(({ id }) => id));
+    this.#unfinished = (await store.unfinished()).filter(({ id }) => !made.has(id));
+    const queue = (await store.readQueue()).filter(({ id }) => !made.has(id));
+    const queued = new Set(queue.map(({ id }) => id));
+    const left = this.#unfinished.filter(({ id }) => !queued.has(id));
+    this.#queue = [...left.map(entryOf), ...queue];
   }
 
+  /** Ends the worker; what runs can go on from its checkpoint when the project is opened again. */
   end(): void {
+    this.#isEnded = true;
     this.cancel();
     this.#worker.end();
   }
 
-  async #change(change: Partial<Recipe>): Promise<void> {
-    const parsed = recipeSchema.safeParse({ ...this.recipe, ...change });
-    if (!parsed.success) return;
-    await this.#context.update({ recipe: parsed.data });
-    await this.#updateEstimate();
-  }
-
-  /** An estimate is a courtesy: where the recipe is not valid yet there is none. */
-  async #updateEstimate(): Promise<void> {
-    const { schema } = this.#context;
-    const { recipe } = this;
-    this.#estimate = await this.#worker
-      .run('estimating the cost', (api) => api.estimate(schema, recipe))
-      .catch(() => null);
-  }
-
-  async #keep({ bytes, facts, fitMs }: TrainedModel): Promise<void> {
-    const content = bytes as Uint8Array<ArrayBuffer>;
-    const run: TrainRun = {
-      formatVersion: recordVersion,
-      id: crypto.randomUUID(),
-      name: this.#freeName(),
-      recipe: facts.recipe,
-      schema: facts.schema,
-      trainRows: facts.trainRows,
-      fitMs,
-      sizeBytes: bytes.byteLength,
-      sha256: await hashOf(content),
-      madeAt: timestamp(),
-    };
-    await this.#add(run, content);
-  }
-
-  async #add(run: TrainRun, content: Blob | Uint8Array<ArrayBuffer>): Promise<void> {
-    const { store, record } = this.#context;
-    await store.addModel(run, content);
-    await store.addLineage({
-      kind: 'model',
-      id: run.id,
-      madeFrom: record.source ? ['source'] : [],
-      madeAt: run.madeAt,
-      sha256: run.sha256,
-      seed: run.recipe.seed,
+  async #train(entry: QueueEntry): Promise<'made' | 'failed' | 'cancelled'> {
+    const { table, schema, store } = this.#context;
+    if (!table) return 'cancelled';
+    const before = this.unfinishedOf(entry.id);
+    if (!before) await this.#forget(entry.id);
+    const live = new LiveRun(before);
+    const startedAt = before?.startedAt ?? timestamp();
+    this.#current = entry;
+    this.#live = live;
+    this.#isStopping = false;
+    const made = await this.perform(async (steering) => {
+      this.#context.assertWriter();
+      await table.fill();
+      const order = {
+        schema,
+        recipe: entry.recipe,
+        device: deviceWish(),
+        checkpoint: await store.checkpointPlace(entry.id),
+        timeLimitMs: entry.timeLimitMs,
+        followQuality: entry.followQuality,
+      };
+      const trained = await trainModel(table.worker, this.#worker, order, {
+        ...steering,
+        onTrain: (news) => {
+          live.take(news);
+          const isSaved = news.kind === 'event' && news.event.kind === 'checkpoint';
+          if (isSaved) void this.#note(entry, live, startedAt);
+        },
+      });
+      const name = this.#choosing.nameOf(trained.facts.recipe.generator);
+      await this.#models.keep(entry.id, name, trained, live.history);
     });
-    await this.restore();
-    await this.#context.update({ selected: { ...record.selected, model: run.id } });
-    await this.#context.reach('generate');
+    // Wasm and typed arrays of a fit are given back only with their worker.
+    this.#worker.end();
+    const outcome = made ? 'made' : this.fault ? 'failed' : 'cancelled';
+    if (!this.#isEnded) await this.#settle(entry);
+    return this.#isEnded ? 'cancelled' : outcome;
   }
 
-  /** `adult 1`, `adult 2`, … */
-  #freeName(): string {
-    const base = this.#context.record.name;
-    let n = this.#runs.length + 1;
-    while (this.#runs.some(({ name }) => name === `${base} ${n}`)) n += 1;
-    return `${base} ${n}`;
+  /** A model that was made needs no checkpoint, a cancelled one is given up; a failed one can go on. */
+  async #settle(entry: QueueEntry): Promise<void> {
+    const { fault } = this;
+    if (fault) this.#failed = [...this.#failed, { entry, fault }];
+    else await this.#forget(entry.id);
+    await this.#setQueue(this.#queue.filter(({ id }) => id !== entry.id));
+    this.#current = null;
+    this.#live = null;
+    this.dismiss();
   }
+
+  /** Says in the project's folder where this training can go on. */
+  async #note(entry: QueueEntry, live: LiveRun, startedAt: string): Promise<void> {
+    const { seen, savedStep } = live;
+    if (!seen || savedStep === null) return;
+    const run: UnfinishedRun = {
+      ...entry,
+      formatVersion: recordVersion,
+      schema: this.#context.schema,
+      step: savedStep,
+      steps: seen.steps,
+      startedAt,
+      madeAt: timestamp(),
+      history: live.history,
+    };
+    await this.#context.store.keepUnfinished(run);
+    this.#unfinished = [...this.#unfinished.filter(({ id }) => id !== run.id), run];
+  }
+
+  async #forget(id: string): Promise<void> {
+    await this.#context.store.removeUnfinished(id);
+    this.#unfinished = this.#unfinished.filter((run) => run.id !== id);
+  }
+
+  async #setQueue(queue: readonly QueueEntry[]): Promise<void> {
+    this.#queue = queue;
+    if (this.#context.isFollower) return;
+    await this.#context.store.writeQueue(queue);
+    this.#context.announce();
+  }
+}
+
+function isSameOrder(entry: QueueEntry, recipe: Recipe, ways: Ways): boolean {
+  const mine = [recipe, ways.timeLimitMs, ways.followQuality];
+  return (
+    JSON.stringify([entry.recipe, entry.timeLimitMs, entry.followQuality]) === JSON.stringify(mine)
+  );
+}
+
+function entryOf({ id, recipe, timeLimitMs, followQuality }: UnfinishedRun): QueueEntry {
+  return { id, recipe, timeLimitMs, followQuality };
 }

@@ -3,6 +3,14 @@ export { listProjects, putProject, removeProject } from './project-index';
 export { ProjectStore } from './project-store';
 export {
   recordVersion,
+  type Dependence,
+  type LiveScores,
+  type QueueEntry,
+  type RunHistory,
+  type TrainRun,
+  type UnfinishedRun,
+} from './run-records';
+export {
   stages,
   summaryOf,
   type Lineage,
@@ -11,6 +19,5 @@ export {
   type ReportRecord,
   type Stage,
   type SyntheticTable,
-  type TrainRun,
 } from './records';
 export { Tenure } from './tenure';

@@ -9,21 +9,28 @@ import {
   lineageSchema,
   projectRecordSchema,
   readRecord,
-  recordVersion,
   reportRecordSchema,
   syntheticTableSchema,
-  trainRunSchema,
   type Lineage,
   type ProjectRecord,
   type ReportRecord,
   type SyntheticTable,
-  type TrainRun,
 } from './records';
+import {
+  recordVersion,
+  trainQueueSchema,
+  trainRunSchema,
+  unfinishedRunSchema,
+  type QueueEntry,
+  type TrainRun,
+  type UnfinishedRun,
+} from './run-records';
 
 export const sourcePath = 'data/source.parquet';
 const projectPath = 'project.json';
 const profilePath = 'profile.json';
 const lineagePath = 'lineage.json';
+const queuePath = 'queue.json';
 
 const storedProfileSchema = z.object({
   formatVersion: z.literal(recordVersion),
@@ -119,6 +126,49 @@ export class ProjectStore {
     await this.#write(`models/${record.id}.json`, record);
   }
 
+  /** Replaces the record of a model; its file stays. */
+  changeModel(record: TrainRun): Promise<void> {
+    return this.#write(`models/${record.id}.json`, record);
+  }
+
+  /** Trainings that were interrupted and can go on. */
+  unfinished(): Promise<UnfinishedRun[]> {
+    return this.#records('unfinished', unfinishedRunSchema);
+  }
+
+  /** Where a training saves itself; `keepUnfinished` says that there is something to go on from. */
+  async checkpointPlace(id: string): Promise<{ folder: FileSystemDirectoryHandle; name: string }> {
+    const { handle } = await this.folder.folder('unfinished');
+    return { folder: handle, name: `${id}.checkpoint` };
+  }
+
+  keepUnfinished(record: UnfinishedRun): Promise<void> {
+    return this.#write(`unfinished/${record.id}.json`, record);
+  }
+
+  removeUnfinished(id: string): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.folder.remove(`unfinished/${id}.json`);
+      await this.folder.remove(`unfinished/${id}.checkpoint`);
+    });
+  }
+
+  /** Empty where there is none, or one that cannot be read: what waits is quickly chosen again. */
+  async readQueue(): Promise<readonly QueueEntry[]> {
+    const text = await this.#text(queuePath);
+    if (text === null) return [];
+    try {
+      return readRecord(text, trainQueueSchema, queuePath).entries;
+    } catch (error) {
+      if (error instanceof Fault) return [];
+      throw error;
+    }
+  }
+
+  writeQueue(entries: readonly QueueEntry[]): Promise<void> {
+    return this.#write(queuePath, { formatVersion: recordVersion, entries });
+  }
+
   tables(): Promise<SyntheticTable[]> {
     return this.#records('synthetic', syntheticTableSchema);
   }
@@ -173,6 +223,12 @@ export class ProjectStore {
         const id = name.replace(/\.[^.]+$/, '');
         if (!recorded.has(`${id}.json`)) await this.folder.remove(`${folder}/${name}`);
       }
+    }
+    const resumable = new Set(await this.folder.names('unfinished'));
+    for (const name of resumable) {
+      const isWhole = resumable.has(name.replace(/\.(json|checkpoint)$/, '.checkpoint'));
+      const isKnown = resumable.has(name.replace(/\.(json|checkpoint)$/, '.json'));
+      if (!isWhole || !isKnown) await this.folder.remove(`unfinished/${name}`);
     }
     await this.folder.remove('exports');
   }

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Fault, recipeSchema, z, type Schema } from '$lib/engine/schema';
-import {
-  projectRecordSchema,
-  readRecord,
-  recordVersion,
-  summaryOf,
-  type ProjectRecord,
-} from './records';
+import { projectRecordSchema, readRecord, summaryOf, type ProjectRecord } from './records';
+import { recordVersion } from './run-records';
 
 const schema: Schema = {
   rowCount: 3,

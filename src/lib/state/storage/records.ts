@@ -3,19 +3,11 @@
  * storage without passing one. Old records are migrated step by step before they are checked.
  */
 import { Fault, recipeSchema, reportSchema, schemaSchema, z } from '$lib/engine/schema';
+import { hash, id, moment, recordVersion, version, waysSchema } from './run-records';
 
 /** The five places of a project, in the order of the work. */
 export const stages = ['data', 'model', 'train', 'generate', 'report'] as const;
 export type Stage = (typeof stages)[number];
-
-/** The version that this code writes. */
-export const recordVersion = 1;
-
-const moment = z.iso.datetime();
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
-const version = z.literal(recordVersion);
-/** Ids become file names, so they are letters, digits and dashes only. */
-const id = z.string().regex(/^[0-9a-zA-Z-]{1,64}$/);
 
 export const projectRecordSchema = z.object({
   formatVersion: version,
@@ -31,29 +23,14 @@ export const projectRecordSchema = z.object({
   /** Of the real table; of the model where there is no table. */
   schema: schemaSchema,
   recipe: recipeSchema,
+  /** When a training ends early; left out while nobody has said anything. */
+  ways: waysSchema.optional(),
   draw: z.object({ rows: z.int().min(1), seed: z.int().min(0).max(0xffffffff) }),
   /** The snapshot of the real table; null for a project made from a model alone. */
   source: z.object({ sizeBytes: z.int(), sha256: hash }).nullable(),
   selected: z.object({ model: id.nullable(), synthetic: id.nullable() }),
 });
 export type ProjectRecord = z.infer<typeof projectRecordSchema>;
-
-/** Stands beside `models/<id>.twin` and is written after it: without it the model is unfinished. */
-export const trainRunSchema = z.object({
-  formatVersion: version,
-  id,
-  name: z.string(),
-  recipe: recipeSchema,
-  /** Of what the model draws. */
-  schema: schemaSchema,
-  trainRows: z.int(),
-  /** Null for a model that was opened from a file. */
-  fitMs: z.number().nullable(),
-  sizeBytes: z.int(),
-  sha256: hash,
-  madeAt: moment,
-});
-export type TrainRun = z.infer<typeof trainRunSchema>;
 
 /** Stands beside `synthetic/<id>.parquet`. */
 export const syntheticTableSchema = z.object({

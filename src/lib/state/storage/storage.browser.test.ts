@@ -5,7 +5,8 @@ import { withFullStorage } from '$lib/workers/testing';
 import { Folder } from './folder';
 import { listProjects, putProject, removeProject } from './project-index';
 import { ProjectStore } from './project-store';
-import { recordVersion, summaryOf, type ProjectRecord, type SyntheticTable } from './records';
+import { summaryOf, type ProjectRecord, type SyntheticTable } from './records';
+import { recordVersion } from './run-records';
 import { Tenure } from './tenure';
 
 const id = 'storage-test';

@@ -2,6 +2,10 @@ import { expect, it } from 'vitest';
 import { matrixOption } from './matrix-option';
 
 const colours = {
+  lineStrong: '#999',
+  first: '#066',
+  second: '#b50',
+  third: '#26b',
   ink: '#000',
   inkSoft: '#444',
   surface: '#fff',

@@ -1,5 +1,6 @@
 /** A square matrix of −1 to 1 as plain ECharts options: the data of the picture, without the picture. */
 import { share } from '../words';
+import type { ChartColours } from './chart-colours';
 
 export interface Matrix {
   readonly title: string;
@@ -10,22 +11,13 @@ export interface Matrix {
   readonly limit: number;
 }
 
-export interface MatrixColours {
-  readonly ink: string;
-  readonly inkSoft: string;
-  readonly surface: string;
-  readonly line: string;
-  readonly negative: string;
-  readonly positive: string;
-}
-
 const mostLabelled = 30;
 const leastCellPxForText = 34;
 
 /** Where the axis labels end and the squares begin, in pixels, for labels cut at 14 characters. */
 const labelPx = 104;
 
-export function matrixOption(matrix: Matrix, colours: MatrixColours, widthPx: number) {
+export function matrixOption(matrix: Matrix, colours: ChartColours, widthPx: number) {
   const size = matrix.labels.length;
   const cellPx = (widthPx - labelPx) / Math.max(1, size);
   const axis = {
