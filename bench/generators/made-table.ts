@@ -1,0 +1,55 @@
+/** A wide table of any length whose columns depend on each other: 25 numbers, 20 labels, 5 flags. */
+import { stream } from '../../src/lib/engine/random';
+import type { ColumnData, ColumnKind, Table } from '../../src/lib/engine/schema';
+import { testSchema } from '../../src/lib/eval/testing';
+import type { Tables } from './tables';
+
+const columns = Array.from({ length: 50 }, (_, c): { name: string; kind: ColumnKind } => ({
+  name: `c${c}`,
+  kind: c < 25 ? 'integer' : 'category',
+}));
+
+export function makeLarge(rows: number): Tables {
+  const schema = testSchema(columns, rows);
+  const make = (part: string, count: number): Table => {
+    const shared = stream(1, `${part} shared`);
+    return {
+      rowCount: count,
+      columns: columns.map((_, c) => {
+        const own = stream(1, `${part} ${c}`);
+        const values = Float64Array.from(
+          { length: count },
+          (_row, i) => shared.normal(i, c % 4) + 0.7 * own.normal(i),
+        );
+        return c < 25 ? numbers(values, c) : labels(values, c < 45 ? 4 + 2 * (c - 25) : 2);
+      }),
+    };
+  };
+  return {
+    name: 'large',
+    target: null,
+    schema,
+    train: make('train', rows),
+    holdout: make('holdout', Math.floor(rows / 8)),
+  };
+}
+
+/** Some are skewed, some have a spike at 0, some have nulls. */
+function numbers(values: Float64Array, c: number): ColumnData {
+  const bend = (value: number): number => {
+    if (c % 5 === 1 && value < -0.5) return 0;
+    if (c % 5 === 2 && value > 1.5) return NaN;
+    return Math.round(c % 5 === 3 ? 100 * Math.exp(value) : 1000 * value);
+  };
+  return { storage: 'number', values: values.map(bend) };
+}
+
+function labels(values: Float64Array, count: number): ColumnData {
+  return {
+    storage: 'text',
+    labels: Array.from({ length: count }, (_, code) => `label ${code}`),
+    codes: Int32Array.from(values, (value) =>
+      Math.max(0, Math.min(count - 1, Math.floor(((value + 2.5) / 5) * count))),
+    ),
+  };
+}
