@@ -3,6 +3,7 @@ export { projectTable } from './project';
 export { datasetReadme, reportHtml, reportJson, type DatasetMeta, type ReportMeta } from './report';
 export {
   openLiveJudge,
+  openTrialJudge,
   openTwinJudge,
   scoreTwin,
   type LiveJudge,

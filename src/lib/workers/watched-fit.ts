@@ -1,5 +1,5 @@
 /** One fit of the train worker: devices, checkpoints, live looks, and the record that stays of it. */
-import { projectTable } from '../eval';
+import { openLiveJudge, projectTable } from '../eval';
 import { fit, type FitOptions } from '../engine/pipeline';
 import { toFault, type Chunk, type Model, type Schema, type Table } from '../engine/schema';
 import { readCheckpoint, writeCheckpoint } from './checkpoint-file';
@@ -7,7 +7,6 @@ import type { FitOrder, LookScores, TableDoor, TrainEvent, TrainRecord } from '.
 import { deviceTurn } from './device-turn';
 import type { Door } from './door';
 import type { LineControl } from './line';
-import { openLiveJudge } from './live-judge';
 import { looksOf } from './live-look';
 import { TrainNotes } from './train-notes';
 
@@ -108,8 +107,7 @@ function judgeOf(
         holdout: holdout.rowCount > 0 ? cut(holdout) : null,
         seed,
       });
-      const baseline = await judge.baseline();
-      if (baseline) onBaseline(baseline);
+      if (judge.baseline) onBaseline(judge.baseline);
     }
     return judge.score(drawn);
   };

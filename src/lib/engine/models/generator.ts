@@ -141,10 +141,21 @@ export interface GeneratorCode {
   insight?(state: unknown, tensors: Readonly<Record<string, TensorData>>): Insight | null;
 }
 
+/** What Auto knows of a table before it tries anything. */
+export interface TableFacts {
+  readonly rowCount: number;
+  /** Columns with something to learn. */
+  readonly columnCount: number;
+  /** Share of them that are numbers with many distinct values. */
+  readonly amountShare: number;
+}
+
 /** A generator as the registry holds it: what to choose it by, and its code, loaded when it is used. */
 export interface Generator {
   readonly info: GeneratorInfo;
   /** Training rows that it looks at, at most; the pipeline draws them evenly over the table. */
   readonly rowsAtMost: number;
+  /** How well it suits a table: Auto tries the best first. Left out, or 0: Auto does not take it. */
+  readonly suits?: (facts: TableFacts) => number;
   load(): Promise<GeneratorCode>;
 }

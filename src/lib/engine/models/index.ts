@@ -10,6 +10,7 @@ export type {
   Measured,
   OptionField,
   Sampler,
+  TableFacts,
   Trained,
   Watch,
 } from './generator';

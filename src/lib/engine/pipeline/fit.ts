@@ -1,15 +1,8 @@
-/** From a table to a model: columns become cells, the generator learns how they go together. */
-import type { FitControl, Watch } from '../models';
-import { stream } from '../random';
+/** From a table to a model: by the generator that the recipe names, or by the one that Auto chooses. */
 import type { Model, RecipeInput, Schema, Table } from '../schema';
-import { prepareTable, readRecipe } from './prepare';
-
-/** As `FitControl`, with whole models in place of a generator's own state. */
-export interface FitOptions extends Omit<FitControl, 'watch'> {
-  /** Looks at the model now and then while it is trained; see `Watch`. */
-  readonly watch?:
-    (Omit<Watch, 'look'> & { look(model: Model): Promise<number | null> }) | undefined;
-}
+import { autoInfo, fitAuto } from './auto';
+import { fitOne, type FitOptions } from './fit-one';
+import { parseRecipe, withOptions } from './prepare';
 
 /**
  * Learns a model of the table; no row of it is kept.
@@ -23,14 +16,7 @@ export async function fit(
   input: RecipeInput,
   control: FitOptions = {},
 ): Promise<Model> {
-  const read = readRecipe(input);
-  const { encoded, model } = await prepareTable(table, schema, read, control);
-  const { recipe, generator } = read;
-  const { watch } = control;
-  const code = await generator.load();
-  const trained = await code.fit(encoded, recipe.options, stream(recipe.seed, 'fit'), {
-    ...control,
-    watch: watch && { ...watch, look: (now) => watch.look(model(now)) },
-  });
-  return model(trained);
+  const recipe = parseRecipe(input);
+  if (recipe.generator !== autoInfo.id) return fitOne(table, schema, recipe, control);
+  return fitAuto(table, schema, withOptions(recipe, autoInfo), control);
 }

@@ -1,7 +1,8 @@
 /** What a person can choose from. */
 import { generatorList, type GeneratorInfo } from '../models';
+import { autoInfo } from './auto';
 
-/** All generators, the default first. */
+/** All generators; first the one that is recommended. */
 export function generators(): readonly GeneratorInfo[] {
-  return generatorList.map(({ info }) => info);
+  return [autoInfo, ...generatorList.map(({ info }) => info)];
 }

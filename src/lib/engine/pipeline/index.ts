@@ -1,6 +1,9 @@
 export { packModel, unpackModel } from './bundle';
-export { fit, type FitOptions } from './fit';
+export { fit } from './fit';
+export type { FitOptions } from './fit-one';
 export { generators } from './generators';
 export { readInsight } from './insight';
-export { measure, type MeasuredFit } from './measure';
+export { measure } from './measure';
+export type { MeasuredFit } from './measure-one';
 export { openDrawer, sample, type Drawer, type SampleOptions } from './sample';
+export type { OpenTrialJudge, TrialJudge, TrialNews, TrialRows } from './trial';

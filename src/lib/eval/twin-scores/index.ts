@@ -5,4 +5,5 @@ export {
   type TwinJudgeInput,
   type TwinScores,
 } from './score';
+export { openTrialJudge } from './trial';
 export { openLiveJudge, type LiveJudge, type LookScores } from './live';

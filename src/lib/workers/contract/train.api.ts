@@ -1,4 +1,5 @@
 /** What the train worker answers. */
+import type { LookScores } from '../../eval';
 import type { Estimate, GeneratorInfo } from '../../engine/models';
 import type { MeasuredFit } from '../../engine/pipeline';
 import type { ChosenBy, Recipe, RecipeInput, Schema, TrialScores } from '../../engine/schema';
@@ -6,7 +7,7 @@ import type { Ending, Losses, TrainEvent } from '../../engine/train';
 import type { TextRows } from './data.api';
 import type { DevicePreference, DeviceTests } from './device.api';
 
-export type { ChosenBy, Ending, Losses, TrainEvent, TrialScores };
+export type { ChosenBy, Ending, LookScores, Losses, TrainEvent, TrialScores };
 
 /** One option of a generator or a file format, enough to draw a form field. */
 export interface OptionField {
@@ -75,16 +76,6 @@ export interface FitOrder {
   readonly timeLimitMs: number | null;
   /** Whether the judged quality decides which state is kept and when to stop, instead of the loss. */
   readonly followQuality: boolean;
-}
-
-/** About 1,000 rows of a table, judged quickly against the real one; null: no figure. */
-export interface LookScores {
-  readonly shapes: number | null;
-  readonly trends: number | null;
-  /** Share of drawn rows nearer to a training row than to a holdout row; 0.5 is perfect. */
-  readonly nearerShare: number | null;
-  /** One figure out of the others, higher is better; what `followQuality` follows. */
-  readonly quality: number | null;
 }
 
 /** The model as it was at a step. */

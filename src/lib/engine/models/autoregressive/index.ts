@@ -13,7 +13,7 @@ export const autoregressive: Generator = {
     goodFor:
       'Tables of some thousand rows and more with intricate dependence, where about a minute of training is no matter.',
     isNetwork: true,
-    canBalance: false,
+    canBalance: true,
     options: optionsSchema,
     fields,
     estimate: ({ columns: { length: columns } }, rows) => ({

@@ -7,6 +7,7 @@ import { fields, optionsSchema } from './options';
 
 export const circuit: Generator = {
   rowsAtMost: 200_000,
+  suits: ({ amountShare, rowCount }) => (rowCount < 100 ? 0.2 : 0.85 - 0.4 * amountShare),
   info: {
     id: 'circuit',
     name: 'Circuit',

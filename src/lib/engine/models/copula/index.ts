@@ -88,6 +88,7 @@ export const copulaCode = {
 
 export const copula: Generator = {
   rowsAtMost: 50_000,
+  suits: ({ rowCount }) => (rowCount < 100 ? 0.9 : 0.1),
   info: {
     id: 'copula',
     name: 'Gaussian copula',

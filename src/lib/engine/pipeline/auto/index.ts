@@ -1,0 +1,3 @@
+export { fitAuto } from './fit-auto';
+export { autoInfo } from './options';
+export { measureAuto } from './measure-auto';
