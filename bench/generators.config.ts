@@ -13,6 +13,7 @@ const order = JSON.parse(process.env['BENCH_ORDER'] ?? '{}') as BenchOrder;
 export default defineConfig({
   root,
   publicDir: 'static',
+  cacheDir: 'node_modules/.vite/bench-generators',
   server: {
     fs: { allow: [root, `${root}/../shared`] },
     headers: {

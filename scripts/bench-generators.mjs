@@ -1,8 +1,9 @@
 /**
  * `npm run bench:generators [chromium|node] [generator …] [--seeds n] [--data adult,bank,housing,large]
- * [--set generator.option=value] [--threads n]`: generators on real tables, held to their bars; prints
- * Markdown, the figures are kept as JSON in bench/results. Chromium, all generators, three seeds and the
- * three real tables where nothing is said; `node trees` alone takes one seed of Adult, for developing.
+ * [--set generator.option=value]`: generators on real tables, held to their bars; prints Markdown, the
+ * figures are kept as JSON in bench/results. Chromium, all generators, three seeds and the three real
+ * tables where nothing is said; in Node one seed of Adult, for developing. npm takes flags before `--`
+ * for its own and leaves their values, so a bare number means seeds, a table's name data, a=b a setting.
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -24,8 +25,14 @@ const { values, positionals } = parseArgs({
   },
 });
 const places = ['chromium', 'node'];
-const place = positionals.find((name) => places.includes(name)) ?? 'chromium';
+const known = ['adult', 'bank', 'housing', 'large'];
+const words = positionals.flatMap((word) => (word.includes('=') ? [word] : word.split(',')));
+const place = words.find((word) => places.includes(word)) ?? 'chromium';
 const isQuick = place === 'node';
+const seeds = values.seeds ?? words.find((word) => /^\d+$/.test(word)) ?? (isQuick ? 1 : 3);
+const named = values.data?.split(',') ?? words.filter((word) => known.includes(word));
+const settings = [...(values.set ?? []), ...words.filter((word) => word.includes('='))];
+const isGenerator = (word) => /^[a-z]+$/.test(word) && ![...places, ...known].includes(word);
 
 /** A word, or a number, true or false where it reads like one. */
 function valueOf(text) {
@@ -37,20 +44,19 @@ function valueOf(text) {
 }
 
 const options = {};
-for (const setting of values.set ?? []) {
+for (const setting of settings) {
   const [, generator, option, value] = /^([^.]+)\.([^=]+)=(.*)$/.exec(setting) ?? [];
   if (generator === undefined) throw new Error(`“${setting}” is not generator.option=value.`);
   options[generator] = { ...options[generator], [option]: valueOf(value) };
 }
 const order = {
-  generators: positionals.filter((name) => !places.includes(name)),
-  data: (values.data ?? (isQuick ? 'adult' : 'adult,bank,housing')).split(','),
-  seeds: Number(values.seeds ?? (isQuick ? 1 : 3)),
+  generators: words.filter(isGenerator),
+  data: named.length > 0 ? named : isQuick ? ['adult'] : ['adult', 'bank', 'housing'],
+  seeds: Number(seeds),
   threads: Number(values.threads),
   speedRows: 100_000,
   options,
 };
-const known = ['adult', 'bank', 'housing', 'large'];
 const unknown = order.data.find((name) => !known.includes(name));
 if (unknown !== undefined) throw new Error(`There is no table “${unknown}”: ${known.join(', ')}.`);
 

@@ -1,16 +1,33 @@
 /** A wide table of any length whose columns depend on each other: 25 numbers, 20 labels, 5 flags. */
 import { stream } from '../../src/lib/engine/random';
-import type { ColumnData, ColumnKind, Table } from '../../src/lib/engine/schema';
-import { testSchema } from '../../src/lib/eval/testing';
+import type { Column, ColumnData, Table } from '../../src/lib/engine/schema';
 import type { Tables } from './tables';
 
-const columns = Array.from({ length: 50 }, (_, c): { name: string; kind: ColumnKind } => ({
+const wholeNumber = {
+  type: 'number',
+  decimals: 0,
+  fixedDecimals: false,
+  decimalMark: '.',
+  thousandsMark: '',
+  width: 0,
+  prefix: '',
+  suffix: '',
+} as const;
+
+const columns = Array.from({ length: 50 }, (_, c): Column => ({
   name: `c${c}`,
   kind: c < 25 ? 'integer' : 'category',
+  reason: 'made for the benchmark',
+  format: c < 25 ? wholeNumber : { type: 'text' },
+  hasNulls: c % 5 === 2 && c < 25,
+  nulls: [''],
+  personal: null,
+  treatment: null,
 }));
 
 export function makeLarge(rows: number): Tables {
-  const schema = testSchema(columns, rows);
+  const origin = { fileName: 'made', fileFormat: 'csv', sizeBytes: 0 } as const;
+  const schema = { rowCount: rows, origin, columns };
   const make = (part: string, count: number): Table => {
     const shared = stream(1, `${part} shared`);
     return {
