@@ -1,8 +1,9 @@
 /** The first half of `fit` and `synth`: a file becomes a model, and the real rows to judge it by. */
-import { fit } from '../src/lib/engine/pipeline';
 import type { Model, Schema, Table } from '../src/lib/engine/schema';
+import { fit } from '../src/lib/library';
 import { decidePersonal } from './personal';
 import { readAs, withTable } from './tables';
+import { trainingNotes } from './training-notes';
 import type { Call } from './verb';
 
 export interface Learnt {
@@ -15,13 +16,17 @@ export interface Learnt {
 
 /** Opens the table, sets the holdout aside and fits the generator to the rest. */
 export async function learn(call: Call, path: string): Promise<Learnt> {
-  const { seed, holdout, pii, generator, set } = call.options;
+  const { seed, holdout, pii, generator, set, balance, 'time-limit': seconds } = call.options;
   const holdoutShare = 'share' in holdout ? holdout.share : 0;
   return withTable(call, path, { seed, holdoutShare }, async (opened) => {
     const schema = decidePersonal(opened.schema, pii, call.note);
     const train = await opened.rows('train', call.control);
-    const recipe = { seed, options: set, ...(generator === null ? {} : { generator }) };
-    const model = await fit(train, schema, recipe, call.control);
+    const recipe = { seed, options: set, balance, ...(generator === null ? {} : { generator }) };
+    const notes = trainingNotes(call);
+    const timeLimitMs = seconds === null ? undefined : seconds * 1000;
+    const model = await fit(train, schema, recipe, { ...notes.options, timeLimitMs }).finally(
+      notes.end,
+    );
     return { model, schema, train, holdout: await holdoutRows() };
 
     async function holdoutRows(): Promise<Table | null> {

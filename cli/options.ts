@@ -58,6 +58,19 @@ function parsePairs(texts: readonly string[], option: string): [string, string][
   });
 }
 
+/** A column may hold “=” in its name, so the strength is what follows the last one, where it is a number. */
+function parseBalance(
+  texts: readonly string[],
+  option: string,
+): { column: string; strength: number } | null {
+  const text = texts.at(-1);
+  if (text === undefined) return null;
+  const [, column = text, number] = /^(.+)=([\d.]+)$/.exec(text) ?? [];
+  const strength = number === undefined ? 1 : Number(number);
+  if (column !== '' && strength >= 0 && strength <= 1) return { column, strength };
+  throw new UsageError(`${option} takes a column, or column=strength with 0 to 1, not “${text}”.`);
+}
+
 /** `5`, `0.5` and `true` mean what they look like; anything else is text. */
 function plainValue(text: string): number | boolean | string {
   if (text === 'true' || text === 'false') return text === 'true';
@@ -100,7 +113,7 @@ export const optionTraits = {
   }),
   generator: option({
     placeholder: 'ID',
-    help: 'see `twinset generators` (default copula)',
+    help: 'see `twinset generators` (default auto: it chooses by itself)',
     parse: lastText,
   }),
   set: option({
@@ -109,6 +122,16 @@ export const optionTraits = {
     isRepeated: true,
     parse: (texts, name) =>
       Object.fromEntries(parsePairs(texts, name).map(([key, text]) => [key, plainValue(text)])),
+  }),
+  balance: option({
+    placeholder: 'COLUMN[=STRENGTH]',
+    help: 'draw the labels of a column equally often (strength 1, or less for in between)',
+    parse: parseBalance,
+  }),
+  'time-limit': option({
+    placeholder: 'SECONDS',
+    help: 'longest time to train; the best by then is kept',
+    parse: whole(1, 1e7, null),
   }),
   holdout: option({
     placeholder: 'SHARE|FILE',

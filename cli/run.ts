@@ -1,6 +1,7 @@
 /** Runs one command line; everything a person can do wrong ends in a sentence and an exit code. */
 import { Fault, softwareVersion, toFault, type Control } from '../src/lib/engine/schema';
 import { programHelp, verbHelp } from './help';
+import { openInterrupts, type Interrupts } from './interrupts';
 import { parse, type Parsed } from './parse';
 import { progressLine } from './progress';
 import type { Terminal } from './terminal';
@@ -19,16 +20,16 @@ const verbs: readonly Verb[] = [synth, profile, fit, sample, evaluate, generator
 
 /**
  * @param words the command line without the program's own name
- * @param signal aborted by Ctrl+C
+ * @param interrupts what Ctrl+C does
  * @returns the exit code
  */
 export async function run(
   words: readonly string[],
   terminal: Terminal,
-  signal?: AbortSignal,
+  interrupts: Interrupts = openInterrupts(),
 ): Promise<number> {
   try {
-    return await dispatch(words, terminal, signal);
+    return await dispatch(words, terminal, interrupts);
   } catch (error) {
     if (error instanceof UsageError) {
       terminal.stderr.write(`${error.message}\nSee: twinset --help\n`);
@@ -50,7 +51,7 @@ export async function run(
 async function dispatch(
   [first, ...rest]: readonly string[],
   terminal: Terminal,
-  signal: AbortSignal | undefined,
+  interrupts: Interrupts,
 ): Promise<number> {
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
     print(terminal, programHelp(verbs));
@@ -67,26 +68,26 @@ async function dispatch(
     print(terminal, verbHelp(verb));
     return exitCodes.done;
   }
-  return perform(verb, parsed, terminal, signal);
+  return perform(verb, parsed, terminal, interrupts);
 }
 
 async function perform(
   verb: Verb,
   { operands, options }: Parsed,
   terminal: Terminal,
-  signal: AbortSignal | undefined,
+  interrupts: Interrupts,
 ): Promise<number> {
   const line = progressLine(terminal, options.quiet);
   // Lets Ctrl+C be heard between units of work.
   const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-  const control: Control = { signal, onProgress: line.show, breathe };
+  const control: Control = { signal: interrupts.abort, onProgress: line.show, breathe };
   const note = (sentence: string): void => {
     line.clear();
     if (!options.quiet) terminal.stderr.write(`${sentence}\n`);
   };
   let outcome: Outcome;
   try {
-    outcome = await verb.run({ operands, options, terminal, control, note });
+    outcome = await verb.run({ operands, options, terminal, control, interrupts, note });
   } finally {
     line.clear();
   }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
+import { openInterrupts, type Interrupts } from './interrupts';
 import { run } from './run';
 
 export interface Result {
@@ -30,17 +31,19 @@ export async function twinset(
     input = '',
     isWatched = false,
     signal,
+    interrupts = openInterrupts(signal),
   }: {
     input?: string | Uint8Array;
     isWatched?: boolean;
     signal?: AbortSignal;
+    interrupts?: Interrupts;
   } = {},
 ): Promise<Result> {
   const out = sink();
   const err = sink();
   const stdin = Readable.from([Buffer.from(input)]);
   const terminal = { stdin, stdout: out.stream, stderr: err.stream, isWatched };
-  const exitCode = await run(words, terminal, signal);
+  const exitCode = await run(words, terminal, interrupts);
   const text = out.bytes().toString();
   return { exitCode, stdout: out.bytes(), text, stderr: err.bytes().toString() };
 }

@@ -1,5 +1,6 @@
 /** The shape of a verb, such as `fit`: what it takes, and what it does. */
 import type { Control } from '../src/lib/engine/schema';
+import type { Interrupts } from './interrupts';
 import type { OptionName, Options } from './options';
 import type { Terminal } from './terminal';
 
@@ -8,6 +9,7 @@ export interface Call {
   readonly options: Options;
   readonly terminal: Terminal;
   readonly control: Control;
+  readonly interrupts: Interrupts;
   /** A sentence for the person, on stderr; silent with `--quiet`. */
   note(sentence: string): void;
 }

@@ -10,7 +10,18 @@ export const fit: Verb = {
   name: 'fit',
   summary: 'Learn a model from a table',
   operands: ['table'],
-  options: ['generator', 'set', 'seed', 'holdout', 'pii', 'out', 'json', 'quiet'],
+  options: [
+    'generator',
+    'set',
+    'time-limit',
+    'balance',
+    'seed',
+    'holdout',
+    'pii',
+    'out',
+    'json',
+    'quiet',
+  ],
   example: 'twinset fit people.csv --seed 1 --out people.twin',
   async run(call) {
     const { out, json } = call.options;
@@ -24,10 +35,10 @@ export const fit: Verb = {
     call.note(
       `Learnt from ${cost.rows} rows in ${cost.seconds.toFixed(1)} s; the model is ${out} (${bytes.length} bytes).`,
     );
-    const { recipe } = model.manifest;
+    const { recipe, chosenBy = null } = model.manifest;
     return {
       text: null,
-      json: { ...cost, out, sizeBytes: bytes.length, sha256: sha256(bytes), recipe },
+      json: { ...cost, out, sizeBytes: bytes.length, sha256: sha256(bytes), recipe, chosenBy },
     };
   },
 };
