@@ -2,13 +2,13 @@
  * Twinset as a library for Node: the same engine as in the browser and in the terminal program.
  * docs/library.md shows it at work.
  */
-export { openTable, saveTable, type RealTable } from './library';
+export { fit, openTable, saveTable, type RealTable } from './library';
 export {
-  fit,
   generators,
   packModel,
   sample,
   unpackModel,
+  type FitOptions,
   type SampleOptions,
 } from './engine/pipeline';
 export { evaluate, projectTable, reportHtml, reportJson, type EvaluateInput } from './eval';
