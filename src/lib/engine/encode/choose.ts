@@ -3,6 +3,7 @@ import type { Column, ColumnKind } from '../schema';
 import type { Codec } from './codec';
 import { identifierCodec } from './identifier';
 import { labelsCodec } from './labels';
+import { momentsCodec } from './moments';
 import { numbersCodec } from './numbers';
 import { personalCodec } from './personal';
 import { isReplaced } from './prepare';
@@ -10,6 +11,7 @@ import { textCodec } from './text';
 
 const codecs = {
   numbers: numbersCodec,
+  moments: momentsCodec,
   labels: labelsCodec,
   identifier: identifierCodec,
   text: textCodec,
@@ -25,9 +27,9 @@ const byKind: Readonly<Record<ColumnKind, CodecName>> = {
   decimal: 'numbers',
   category: 'labels',
   ordinal: 'labels',
-  date: 'numbers',
+  date: 'moments',
   time: 'numbers',
-  datetime: 'numbers',
+  datetime: 'moments',
   text: 'text',
   identifier: 'identifier',
   constant: 'labels',

@@ -1,5 +1,5 @@
 /**
- * Integers, decimals, dates, times and datetimes: a protected quantile function, restored to the
+ * Integers, decimals and times of day (and dates of earlier model files): a protected quantile function, restored to the
  * column's own grain. Nulls are a cell of their own.
  */
 import { z, type ColumnKind, type NumberData } from '../schema';
@@ -82,67 +82,106 @@ function encode(finder: CellFinder | null, nullCode: number, values: Float64Arra
   return { codes, fractions };
 }
 
+/** What is learnt of a list of numbers. */
+export interface FittedNumbers {
+  readonly facts: Facts;
+  readonly arrays: Record<'lows' | 'highs' | 'weights', Float64Array>;
+}
+
+/** @param decimals kept where the numbers are not whole */
+export function fitNumbers(
+  values: Float64Array,
+  rareBelow: number,
+  decimals = 0,
+  [least, most]: readonly [number | null, number | null] = [null, null],
+): FittedNumbers {
+  const present = values.filter((value) => !Number.isNaN(value)).sort();
+  const nulls = values.length - present.length;
+  const step = present.length > 0 ? findStep(present) : 1;
+  const { lows, highs, counts } =
+    present.length > 0
+      ? fitQuantiles(present, rareBelow)
+      : { lows: new Float64Array(0), highs: new Float64Array(0), counts: new Float64Array(0) };
+  const weights = shares(nulls > 0 ? [...counts, nulls] : counts);
+  return {
+    facts: { step, decimals, least, most, hasNull: nulls > 0 },
+    arrays: { lows, highs, weights },
+  };
+}
+
+/** Fitted numbers, made ready; NaN is null both ways. */
+export interface OpenNumbers {
+  readonly cells: Cells;
+  encode(values: Float64Array): EncodedColumn;
+  decode(part: EncodedColumn, rowCount: number): Float64Array;
+}
+
+/** @throws ZodError or Error where they are not what `fitNumbers` made */
+export function openNumbers(
+  untrusted: unknown,
+  arrays: Readonly<Record<string, Float64Array>>,
+): OpenNumbers {
+  const facts = factsSchema.parse(untrusted);
+  const [lows, highs] = [arrayOf(arrays, 'lows'), arrayOf(arrays, 'highs')];
+  const size = lows.length;
+  const weights = arrayOf(arrays, 'weights');
+  if (highs.length !== size || weights.length !== size + (facts.hasNull ? 1 : 0)) {
+    throw new Error('the ranges of a column do not fit their weights');
+  }
+  const finder = size > 0 ? new CellFinder(lows, highs) : null;
+  return {
+    cells: { size, hasNull: facts.hasNull, isOrdered: true, weights, scale: { lows, highs } },
+    encode: (values) => encode(finder, size, values),
+    decode: decoder(facts, lows, highs),
+  };
+}
+
+function decoder({ step, decimals, least, most }: Facts, lows: Float64Array, highs: Float64Array) {
+  const round = rounder(step, decimals);
+  const floor = least ?? -Infinity;
+  // The last step of the day: a later time would be rounded to midnight, beyond the end.
+  const ceiling = step > 0 ? Math.floor((most ?? Infinity) / step) * step : (most ?? Infinity);
+  const size = lows.length;
+  const widths = highs.map((high, cell) => high - (lows[cell] as number));
+  return ({ codes, fractions }: EncodedColumn, rowCount: number): Float64Array => {
+    const values = new Float64Array(rowCount);
+    for (let row = 0; row < rowCount; row++) {
+      const cell = codes[row] as number;
+      if (cell >= size) {
+        values[row] = NaN;
+        continue;
+      }
+      const low = lows[cell] as number;
+      const width = widths[cell] as number;
+      if (width === 0) {
+        values[row] = low + 0; // no negative zero: not every file format can hold one
+        continue;
+      }
+      const value = low + width * (fractions === null ? 0.5 : (fractions[row] as number));
+      values[row] = round(value < floor ? floor : value > ceiling ? ceiling : value) + 0;
+    }
+    return values;
+  };
+}
+
 export const numbersCodec: Codec = {
   fit({ column, data, rareBelow }) {
-    const { values } = data as NumberData;
-    const present = values.filter((value) => !Number.isNaN(value)).sort();
-    const nulls = values.length - present.length;
     const { format } = column;
     const decimals = format.type === 'number' ? format.decimals : 0;
-    const [least, most] = limits[column.kind] ?? [null, null];
-    const step = present.length > 0 ? findStep(present) : 1;
-    const facts: Facts = { step, decimals, least, most, hasNull: nulls > 0 };
-    const { lows, highs, counts } =
-      present.length > 0
-        ? fitQuantiles(present, rareBelow)
-        : { lows: new Float64Array(0), highs: new Float64Array(0), counts: new Float64Array(0) };
-    const weights = shares(nulls > 0 ? [...counts, nulls] : counts);
-    return { facts, arrays: { lows, highs, weights }, column: { ...column, hasNulls: nulls > 0 } };
+    const { values } = data as NumberData;
+    const { facts, arrays } = fitNumbers(values, rareBelow, decimals, limits[column.kind]);
+    return { facts, arrays, column: { ...column, hasNulls: facts.hasNull } };
   },
 
-  open(untrusted, arrays) {
-    const facts = factsSchema.parse(untrusted);
-    const [lows, highs] = [arrayOf(arrays, 'lows'), arrayOf(arrays, 'highs')];
-    const size = lows.length;
-    const cells: Cells = {
-      size,
-      hasNull: facts.hasNull,
-      isOrdered: true,
-      weights: arrayOf(arrays, 'weights'),
-      scale: { lows, highs },
-    };
-    const round = rounder(facts.step, facts.decimals);
-    const least = facts.least ?? -Infinity;
-    // The last step of the day: a later time would be rounded to midnight, beyond the end.
-    const most =
-      facts.step > 0
-        ? Math.floor((facts.most ?? Infinity) / facts.step) * facts.step
-        : (facts.most ?? Infinity);
-    const finder = size > 0 ? new CellFinder(lows, highs) : null;
+  open(facts, arrays) {
+    const { cells, encode, decode } = openNumbers(facts, arrays);
     return {
       parts: [cells],
-      encode: (data) => [encode(finder, size, (data as NumberData).values)],
-      decode(rows) {
-        const { rowCount } = rows;
-        const { codes, fractions } = onlyPart(rows);
-        const values = new Float64Array(rowCount);
-        for (let row = 0; row < rowCount; row++) {
-          const cell = codes[row] as number;
-          const low = lows[cell];
-          if (low === undefined) {
-            values[row] = NaN;
-            continue;
-          }
-          const width = (highs[cell] as number) - low;
-          if (width === 0) {
-            values[row] = low + 0; // no negative zero: not every file format can hold one
-            continue;
-          }
-          const value = low + width * (fractions === null ? 0.5 : (fractions[row] as number));
-          values[row] = round(value < least ? least : value > most ? most : value) + 0;
-        }
-        return { storage: 'number', values };
-      },
+      encode: (data) => [encode((data as NumberData).values)],
+      decode: (rows) => ({
+        storage: 'number',
+        values: decode(onlyPart(rows), rows.rowCount),
+      }),
     };
   },
 };
