@@ -31,6 +31,8 @@ export class Choosing extends Activity {
   readonly #settled = new Set<string>();
   /** Options of generators that were left for another one, to come back to. */
   readonly #options = new Map<string, Recipe['options']>();
+  /** As it was last chosen, for a generator that can balance after one that cannot. */
+  #balance: Recipe['balance'] = null;
 
   readonly chosen = $derived(
     this.#generators.find(({ id }) => id === this.recipe.generator) ?? null,
@@ -83,7 +85,15 @@ export class Choosing extends Activity {
   /** Its options are those that it was left with, or the defaults. */
   chooseGenerator(id: string): Promise<void> {
     this.#options.set(this.recipe.generator, this.recipe.options);
-    return this.#change({ generator: id, options: this.#options.get(id) ?? {} });
+    if (this.chosen?.canBalance) this.#balance = this.recipe.balance;
+    const { generator, options, balance } = this.#recipeOf(id);
+    return this.#change({ generator, options, balance });
+  }
+
+  /** Evens out the labels of a column, where the generator can; null draws them as often as they occur. */
+  setBalance(balance: Recipe['balance']): Promise<void> {
+    this.#balance = balance;
+    return this.#change({ balance });
   }
 
   setOption(name: string, value: unknown): Promise<void> {
@@ -155,7 +165,10 @@ export class Choosing extends Activity {
 
   #recipeOf(generator: string): Recipe {
     if (generator === this.recipe.generator) return this.recipe;
-    return { ...this.recipe, generator, options: this.#options.get(generator) ?? {} };
+    const canBalance = this.#generators.find(({ id }) => id === generator)?.canBalance ?? false;
+    const options = this.#options.get(generator) ?? {};
+    const balance = canBalance ? (this.recipe.balance ?? this.#balance) : null;
+    return { ...this.recipe, generator, options, balance };
   }
 
   /** A courtesy: where a recipe is not valid yet there is no figure. */

@@ -20,6 +20,9 @@ export type ImportSource =
   | { readonly kind: 'sample'; readonly name: string; readonly url: string }
   | { readonly kind: 'url'; readonly url: string };
 
+/** What a new project begins with: it chooses for the table and the device. */
+const firstGenerator = 'auto';
+
 /** How each source becomes a file. */
 const fetchers: {
   readonly [Kind in ImportSource['kind']]: (
@@ -171,7 +174,7 @@ function newRecord(
     changedAt: now,
     stage: 'data',
     schema,
-    recipe: recipeSchema.parse({ seed }),
+    recipe: recipeSchema.parse({ generator: firstGenerator, seed }),
     draw: { rows: Math.max(1, schema.rowCount), seed: 1 },
     source: null,
     selected: { model: null, synthetic: null },

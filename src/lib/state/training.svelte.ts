@@ -2,7 +2,7 @@
  * Trainings of a project, one after the other: the queue, the one that runs, and those that a reload or
  * a fault interrupted. Queue and checkpoints are files, so that all of it outlives the tab.
  */
-import { Fault, type Recipe } from '$lib/engine/schema';
+import type { Fault, Recipe } from '$lib/engine/schema';
 import { trainModel, trainWorker } from '$lib/workers';
 import { Activity } from './activity.svelte';
 import type { Choosing, Ways } from './choosing.svelte';

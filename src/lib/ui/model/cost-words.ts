@@ -13,7 +13,7 @@ export interface CostView {
 const sources: Readonly<Record<CostView['basis'], string>> = {
   batches: 'Measured here, on a few steps with this table',
   sample: 'Measured here, on some rows of this table',
-  guess: 'Estimated; not measured on this device yet',
+  guess: 'Estimated from the size of the table',
 };
 
 /** `about 12 s, 130 MB of memory`. */

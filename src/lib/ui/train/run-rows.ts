@@ -97,10 +97,11 @@ function differences(runs: readonly ComparedRun[], labelOf: LabelOf): RunRow[] {
 }
 
 export function settingsOf({ recipe }: TrainRun, labelOf: LabelOf): ReadonlyMap<string, string> {
-  const { generator, options, seed, rareBelow } = recipe;
+  const { generator, options, seed, rareBelow, balance } = recipe;
   const settings = new Map([
     ['Seed', String(seed)],
     ['Labels protected below', count(rareBelow, 'person', 'people')],
+    ['Labels evened out', balance ? `${balance.column}, ${percent(balance.strength)}` : 'no'],
   ]);
   for (const [option, value] of Object.entries(options)) {
     settings.set(labelOf(generator, option), wordOf(value));
