@@ -55,6 +55,8 @@ export interface Balance {
 export interface EncodedTable {
   readonly rowCount: number;
   readonly columns: readonly (EncodedColumn & { readonly cells: Cells })[];
+  /** Statistics that fewer rows stand behind are not kept; 5 where it is left out. */
+  readonly rareBelow?: number;
   /**
    * Never there for generators that cannot balance. For the others: how the rest of a row goes with that
    * column's cell stays as learnt.

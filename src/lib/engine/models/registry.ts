@@ -4,9 +4,10 @@ import { autoregressive } from './autoregressive';
 import { circuit } from './circuit';
 import { copula } from './copula';
 import { trees } from './trees';
+import { tvae } from './tvae';
 import type { Generator } from './generator';
 
-export const generatorList: readonly Generator[] = [copula, trees, circuit, autoregressive];
+export const generatorList: readonly Generator[] = [copula, trees, circuit, autoregressive, tvae];
 
 /** @throws Fault `generator-unknown` */
 export function generatorOf(id: string): Generator {

@@ -130,6 +130,7 @@ export async function prepareTable(
   );
   const encoded: EncodedTable = {
     balance,
+    rareBelow: recipe.rareBelow,
     rowCount: rows?.length ?? table.rowCount,
     columns: ready.flatMap(({ codec }, i) => {
       const encoded = codec.encode(pick((sources[i] as Source).data, rows));

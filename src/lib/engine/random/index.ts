@@ -1,4 +1,4 @@
-export { log } from './elementary';
+export { exp, log } from './elementary';
 export { splitHoldout } from './holdout';
 export { normalCdf, normalDensity, normalQuantile } from './normal';
 export { shuffled } from './shuffle';
