@@ -74,9 +74,10 @@ export const trainDesk: TrainApi = {
 
 type Info = ReturnType<typeof generators>[number];
 
-function choiceOf({ id, name, description, goodFor, isNetwork, fields }: Info): GeneratorChoice {
+function choiceOf({ fields, ...info }: Info): GeneratorChoice {
+  const { id, name, description, goodFor, isNetwork, canBalance } = info;
   const options = fields.map(generatorField);
-  return { id, name, description, goodFor, isNetwork, canBalance: false, options };
+  return { id, name, description, goodFor, isNetwork, canBalance, options };
 }
 
 function estimateOf(schema: Schema, recipe: RecipeInput): RunEstimate {

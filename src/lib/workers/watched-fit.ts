@@ -1,5 +1,5 @@
 /** One fit of the train worker: devices, checkpoints, live looks, and the record that stays of it. */
-import { openLiveJudge, projectTable } from '../eval';
+import { openLiveJudge, openTrialJudge, projectTable } from '../eval';
 import { fit, type FitOptions } from '../engine/pipeline';
 import { toFault, type Chunk, type Model, type Schema, type Table } from '../engine/schema';
 import { readCheckpoint, writeCheckpoint } from './checkpoint-file';
@@ -8,6 +8,7 @@ import { deviceTurn } from './device-turn';
 import type { Door } from './door';
 import type { LineControl } from './line';
 import { looksOf } from './live-look';
+import { finalScores } from './final-scores';
 import { TrainNotes } from './train-notes';
 
 export interface WatchedFit {
@@ -38,8 +39,9 @@ export async function fitWatched(
       fit(train, schema, recipe, { ...options, nextDevice: turn.nextDevice, checkpoint }),
     );
     const fitMs = performance.now() - startedAt;
+    const scores = await finalScores(model, schema, { train, holdout }, control);
     const elapsedMs = performance.now() - began;
-    return { model, fitMs, trained: { ...notes.gathered(), elapsedMs, scores: null } };
+    return { model, fitMs, trained: { ...notes.gathered(), elapsedMs, scores } };
   } finally {
     turn.close();
   }
@@ -79,6 +81,11 @@ function optionsOf(
     followQuality,
   });
   return {
+    openJudge: openTrialJudge,
+    onTrial(news) {
+      if (news.kind === 'trying' || news.kind === 'training') notes.startAnew();
+      tell(news);
+    },
     signal,
     stop,
     onProgress,

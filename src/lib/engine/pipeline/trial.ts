@@ -34,4 +34,6 @@ export type TrialNews =
       readonly of: number;
     }
   | { readonly kind: 'tried'; readonly trial: Trial }
+  /** The chosen one is trained on all rows; events that follow are of that. */
+  | { readonly kind: 'training'; readonly generator: string; readonly name: string }
   | { readonly kind: 'note'; readonly sentence: string };

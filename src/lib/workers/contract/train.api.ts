@@ -1,7 +1,7 @@
 /** What the train worker answers. */
 import type { LookScores } from '../../eval';
 import type { Estimate, GeneratorInfo } from '../../engine/models';
-import type { MeasuredFit } from '../../engine/pipeline';
+import type { MeasuredFit, TrialNews } from '../../engine/pipeline';
 import type { ChosenBy, Recipe, RecipeInput, Schema, TrialScores } from '../../engine/schema';
 import type { Ending, Losses, TrainEvent } from '../../engine/train';
 import type { TextRows } from './data.api';
@@ -100,19 +100,11 @@ export type TrainNews =
     }
   /** What the real rows that were set aside score in a look: the ideal to draw beside the others. */
   | { readonly kind: 'baseline'; readonly scores: LookScores }
-  /** Auto begins to try a generator; `TrainEvent`s that follow are of that trial. */
-  | {
-      readonly kind: 'trying';
-      readonly generator: string;
-      readonly name: string;
-      /** From 1. */
-      readonly place: number;
-      readonly of: number;
-    }
-  /** Auto has tried one. */
-  | { readonly kind: 'tried'; readonly trial: ChosenBy['tried'][number] }
-  /** A sentence for the person: a checkpoint that did not fit, a full disk, why Auto chose what it chose. */
-  | { readonly kind: 'note'; readonly sentence: string };
+  /**
+   * Of Auto, and sentences for the person: a checkpoint that did not fit, a full disk, why Auto chose what it
+   * chose. After `trying` and `training`, curves begin anew.
+   */
+  | TrialNews;
 
 /** Losses at a moment of the training. */
 export interface LossPoint {
@@ -147,7 +139,7 @@ export interface TrainRecord {
   readonly measures: readonly MeasurePoint[];
   readonly looks: readonly LiveLook[];
   readonly baseline: LookScores | null;
-  /** Of the finished model against the holdout; null where there is none to judge by. */
+  /** Of the finished model against the holdout; null where there is none to judge by, or too much. */
   readonly scores: TrialScores | null;
 }
 

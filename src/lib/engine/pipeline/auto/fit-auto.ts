@@ -68,7 +68,7 @@ async function finish(
   control: FitOptions,
 ): Promise<Model> {
   const expectedMs = (won.trial.trainMs * table.rowCount) / trialRows;
-  const { name } = won.trial;
+  const { name, generator } = won.trial;
   const tell = (sentence: string): ChosenBy => {
     const reasons = [...told, sentence];
     for (const note of reasons) control.onTrial?.({ kind: 'note', sentence: note });
@@ -83,6 +83,7 @@ async function finish(
     return withReasons(won.model, chosenBy);
   }
   const chosenBy = tell(`${name} was then trained again on all ${table.rowCount} rows.`);
+  control.onTrial?.({ kind: 'training', generator, name });
   const options = { ...control, timeLimitMs: Math.max(leftMs, expectedMs) };
   const final = { ...won.model.manifest.recipe, balance };
   return withReasons(await fitOne(table, schema, final, options), chosenBy);
@@ -107,6 +108,7 @@ async function byRules(
   const { info } = candidates.find(isInTime) ?? first;
   const reasons = [`${why} ${info.name} suits a table like this: ${info.goodFor}`];
   for (const sentence of reasons) control.onTrial?.({ kind: 'note', sentence });
+  control.onTrial?.({ kind: 'training', generator: info.id, name: info.name });
   const options = { ...control, timeLimitMs: budgetMs };
   const chosen = { ...recipe, generator: info.id, options: {} };
   return withReasons(await fitOne(table, schema, chosen, options), { reasons, tried: [] });
