@@ -1,14 +1,14 @@
 /** The working part of the autoregressive generator, behind its info: this loads TensorFlow.js. */
 import type { Cells } from '../../encode';
+import type { Stream } from '../../random';
 import { throwIfAborted, z, type TensorData } from '../../schema';
 import type { EncodedTable, GeneratorCode } from '../generator';
 import { measureNetwork, trainNetwork } from '../network';
 import { cellCount, layoutOf, type Layout } from './layout';
-import { optionsSchema, sizes, unitsPerLog } from './options';
-import { samplerOf } from './sampler';
+import { optionsSchema, sizes, widths } from './options';
+import { samplerOf, type Network } from './sampler';
 import { averageName, trainingOf, type Plan } from './training';
-import { asWeights, fits, piecesOf, sizeOf } from './weights';
-import type { Stream } from '../../random';
+import { piecesOf, unpackWeights } from './weights';
 
 const stateSchema = z.object({
   size: z.enum(sizes),
@@ -16,51 +16,62 @@ const stateSchema = z.object({
   cells: z.array(z.int().min(0)),
   temperature: z.number().min(0.01).max(100),
   topP: z.number().min(0.01).max(1),
+  /** The column that is drawn first, and the shares of its cells. */
+  balance: z
+    .object({ column: z.int().min(0), shares: z.array(z.number().min(0).max(1)) })
+    .nullable(),
 });
+type State = z.infer<typeof stateSchema>;
 
-const drops = { input: 0.25, unit: 0 };
+const dropout = 0.25;
 
-function planOf(table: EncodedTable, options: unknown, random: Stream) {
-  const read = optionsSchema.parse(options);
-  const layout = layoutOf(
-    table.columns.map(({ cells }) => cells),
-    unitsPerLog[read.size],
-  );
-  const plan: Plan = { layout, seed: random.uint32(0), epochs: read.epochs, drops, table };
-  return { ...read, plan };
+const cellsOf = ({ columns }: EncodedTable): Cells[] => columns.map(({ cells }) => cells);
+
+/** Few-celled columns first, and before them the balanced one. */
+function orderOf({ places }: Layout, balance: State['balance']): number[] {
+  const first = places.findIndex(({ column }) => column === balance?.column);
+  const rest = [...places.keys()].filter((place) => place !== first);
+  return first < 0 ? rest : [first, ...rest];
 }
 
-/** Weights by their names. @throws Error where the array is not that of such a network */
-function unpack(
-  layout: Layout,
-  cells: readonly Cells[],
+function planOf(table: EncodedTable, options: unknown, random: Stream) {
+  const { epochs, size, temperature, topP } = optionsSchema.parse(options);
+  const cells = cellsOf(table);
+  const layout = layoutOf(cells, widths[size]);
+  const { balance: asked } = table;
+  const balance = asked ? { column: asked.column, shares: Array.from(asked.shares) } : null;
+  const order = orderOf(layout, balance);
+  const state: State = { size, cells: cells.map(cellCount), temperature, topP, balance };
+  const plan: Plan = { layout, order, seed: random.uint32(0), epochs, dropout, table };
+  return { state, plan };
+}
+
+/** @throws ZodError or Error where the model is not what `fit` made */
+export function openNetwork(
+  untrusted: unknown,
   tensors: Readonly<Record<string, TensorData>>,
-) {
-  const pieces = piecesOf(layout, { columns: cells, rows: 1 });
-  const total = pieces.reduce((sum, piece) => sum + sizeOf(piece), 0);
-  const { weights } = tensors;
-  if (!(weights instanceof Float32Array) || weights.length !== total) {
-    throw new Error(`the network has ${total} weights, the model another number`);
+  cells: readonly Cells[],
+): Network {
+  const { size, cells: counts, temperature, topP, balance } = stateSchema.parse(untrusted);
+  if (counts.join() !== cells.map(cellCount).join()) {
+    throw new Error('the network was made for other columns');
   }
-  if (!weights.every(Number.isFinite)) throw new Error('a weight of the model is not a number');
-  let offset = 0;
-  return asWeights(
-    pieces.map((piece) => {
-      const part = weights.subarray(offset, offset + sizeOf(piece));
-      offset += sizeOf(piece);
-      return part;
-    }),
-  );
+  if (balance !== null && counts[balance.column] !== balance.shares.length) {
+    throw new Error('the shares are not those of a column');
+  }
+  const layout = layoutOf(cells, widths[size]);
+  const weights = unpackWeights(piecesOf(layout, cells, 1), tensors['weights']);
+  const order = orderOf(layout, balance);
+  const isFirst = balance !== null && layout.places[order[0] ?? -1]?.column === balance.column;
+  const shares = isFirst ? balance.shares : null;
+  return { layout, weights, cells, drawing: { order, given: 0, temperature, topP, shares } };
 }
 
 export const autoregressiveCode = {
   async fit(table, options, random, control) {
     throwIfAborted(control.signal);
-    const { plan, size, temperature, topP } = planOf(table, options, random);
-    const cells = table.columns.map((column) => cellCount(column.cells));
-    const state = { size, cells, temperature, topP } satisfies z.infer<typeof stateSchema>;
-    if (plan.layout.places.length === 0)
-      return { state, tensors: { weights: new Float32Array(0) } };
+    const { plan, state } = planOf(table, options, random);
+    if (plan.layout.places.length === 0) return { state, tensors: {} };
     const run = trainingOf(plan);
     return trainNetwork(
       { run, trained: (weights) => ({ state, tensors: { weights: weights(averageName) } }) },
@@ -68,14 +79,7 @@ export const autoregressiveCode = {
     );
   },
 
-  open(state, tensors, cells) {
-    const { size, cells: counts, temperature, topP } = stateSchema.parse(state);
-    if (!fits(counts, cells)) throw new Error('the network was made for other columns');
-    const layout = layoutOf(cells, unitsPerLog[size]);
-    const weights = unpack(layout, cells, tensors);
-    const order = [...layout.places.keys()];
-    return samplerOf({ layout, weights, cells }, { order, given: 0, temperature, topP });
-  },
+  open: (state, tensors, cells) => samplerOf(openNetwork(state, tensors, cells)),
 
   measure: (table, options, random, control) =>
     measureNetwork(trainingOf(planOf(table, options, random).plan), control),

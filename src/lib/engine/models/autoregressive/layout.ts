@@ -12,79 +12,73 @@ export interface Place {
   readonly cells: number;
   /** Its first cell among all cells of the network. */
   readonly start: number;
-  /** Width of its embedding, and where that begins in the joined embeddings of a row. */
-  readonly width: number;
-  readonly input: number;
-  /** Width of its hidden layer, and where that begins in the joined hidden layers. */
-  readonly hidden: number;
-  readonly unit: number;
 }
 
-/** Places that share a product from hidden layers to cells: neighbours, the first inclusive. */
-export interface Head {
+/**
+ * Neighbouring places with similar numbers of cells. They share a shape, that of the largest of them, so
+ * that all of them are one batched product.
+ */
+export interface Kin {
   readonly first: number;
-  readonly last: number;
+  readonly count: number;
+  /** Width of the hidden layer of each. */
+  readonly hidden: number;
+  /** Cells of each; what a place has fewer is never drawn. */
+  readonly cells: number;
 }
 
 export interface Layout {
   /** Few-celled columns first. */
   readonly places: readonly Place[];
-  readonly heads: readonly Head[];
-  /** Sums over all places: cells, embedding widths, hidden widths, numbers in all embeddings. */
+  readonly kins: readonly Kin[];
+  /** All places together. */
   readonly cells: number;
-  readonly inputs: number;
-  readonly units: number;
-  readonly embedded: number;
+  /** Numbers that stand for a cell, and for what is known of a row so far. */
+  readonly width: number;
+}
+
+/** How wide a network is. */
+export interface Widths {
+  readonly context: number;
+  /** Hidden units for each unit of the logarithm of a column's cells. */
+  readonly perLog: number;
 }
 
 export const cellCount = ({ size, hasNull }: Cells): number => size + (hasNull ? 1 : 0);
 
-/** The smallest whole number whose fourth power is at least `cells`. */
-function fourthRoot(cells: number): number {
-  return Math.ceil(Math.sqrt(Math.sqrt(cells)) - 1e-9);
+/** Cells that the kin of a place of `cells` cells may have. */
+const kinCells = (cells: number): number => Math.max(8, 1.3 * cells);
+
+function kinsOf(places: readonly Place[], perLog: number): Kin[] {
+  const kins: Kin[] = [];
+  for (let first = 0; first < places.length;) {
+    const most = kinCells((places[first] as Place).cells);
+    let end = first;
+    while (end < places.length && (places[end] as Place).cells <= most) end++;
+    const { cells } = places[end - 1] as Place;
+    const hidden = perLog * Math.max(1, Math.round(log(cells)));
+    kins.push({ first, count: end - first, hidden, cells });
+    first = end;
+  }
+  return kins;
 }
 
-function embeddingWidth(cells: number): number {
-  return Math.min(cells, Math.max(10, 3 * fourthRoot(cells)));
-}
-
-function hiddenWidth(cells: number, perLog: number): number {
-  return perLog * Math.round(log(Math.max(cells, Math.E)));
-}
-
-/** Products with fewer cells than this are joined with their neighbours'. */
-const cellsAHead = 24;
-
-function headsOf(places: readonly Place[]): Head[] {
-  const heads: Head[] = [];
-  let first = 0;
-  places.forEach(({ start, cells }, last) => {
-    const next = places[last + 1];
-    const from = places[first] as Place;
-    const isFull = !next || next.start + next.cells - from.start > cellsAHead;
-    if (!isFull && start + cells - from.start < cellsAHead) return;
-    heads.push({ first, last });
-    first = last + 1;
-  });
-  return heads;
-}
-
-/** @param perLog hidden units for each unit of the logarithm of a column's cells */
-export function layoutOf(columns: readonly Cells[], perLog: number): Layout {
+export function layoutOf(columns: readonly Cells[], { context, perLog }: Widths): Layout {
   const counts = columns.map(cellCount);
-  const order = [...counts.keys()]
-    .filter((column) => (counts[column] as number) > 1)
-    .sort((a, b) => (counts[a] as number) - (counts[b] as number) || a - b);
-  let [start, input, unit, embedded] = [0, 0, 0, 0];
-  const places = order.map((column): Place => {
-    const cells = counts[column] as number;
-    const [width, hidden] = [embeddingWidth(cells), hiddenWidth(cells, perLog)];
-    const place = { column, cells, start, width, input, hidden, unit };
-    start += cells;
-    input += width;
-    unit += hidden;
-    embedded += cells * width;
-    return place;
-  });
-  return { places, heads: headsOf(places), cells: start, inputs: input, units: unit, embedded };
+  let start = 0;
+  const places = [...counts.entries()]
+    .filter(([, cells]) => cells > 1)
+    .sort(([a, cellsOfA], [b, cellsOfB]) => cellsOfA - cellsOfB || a - b)
+    .map(([column, cells]): Place => {
+      const place = { column, cells, start };
+      start += cells;
+      return place;
+    });
+  return { places, kins: kinsOf(places, perLog), cells: start, width: context };
+}
+
+/** The kin of a place, and the place's number in it. */
+export function kinOf({ kins }: Layout, place: number): { kin: number; member: number } {
+  const kin = kins.findIndex(({ first, count }) => place < first + count);
+  return { kin, member: place - (kins[kin] as Kin).first };
 }

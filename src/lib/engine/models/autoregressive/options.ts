@@ -1,5 +1,6 @@
 /** Options of the autoregressive network, for zod and for the form. */
 import { z } from '../../schema';
+import type { Widths } from './layout';
 
 const epochs = {
   name: 'epochs',
@@ -59,5 +60,8 @@ export const optionsSchema = z.strictObject({
   topP: z.number().min(topP.least).max(topP.most).default(topP.default),
 });
 
-/** Hidden units for each unit of the logarithm of a column's cells. */
-export const unitsPerLog: Readonly<Record<Size, number>> = { small: 8, medium: 16, large: 32 };
+export const widths: Readonly<Record<Size, Widths>> = {
+  small: { context: 32, perLog: 8 },
+  medium: { context: 64, perLog: 16 },
+  large: { context: 128, perLog: 32 },
+};

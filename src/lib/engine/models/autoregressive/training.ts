@@ -6,129 +6,75 @@ import { compileTogether, layers, ops, optimizers, type DeviceKind } from '../..
 import { programMeasure, type Programs, type TrainingRun } from '../../train';
 import type { EncodedTable } from '../generator';
 import type { Layout } from './layout';
-import { crossEntropy, predict, type Drops } from './network';
-import { asWeights, piecesOf, sizeOf, type Piece } from './weights';
+import { contextOf, crossEntropy, logitsOf, type Order } from './network';
+import { asWeights, piecesOf, sizeOf, type Piece, type Weights } from './weights';
 
 export interface Plan {
   readonly layout: Layout;
+  /** The order of places in which rows are drawn later. */
+  readonly order: readonly number[];
   readonly seed: number;
   readonly epochs: number;
-  readonly drops: Drops;
+  readonly dropout: number;
   readonly table: EncodedTable;
 }
 
+/** The variable that holds the model. */
 export const averageName = 'autoregressive/average';
 
-/** Orders that a batch is dealt out to. */
-const orders = 4;
-/** How many of them are the order that rows are drawn in. */
-const fixedOrders = 2;
+/** Orders that a batch is dealt out to; the first ones are the order of drawing, the others random. */
+const orderCount = 4;
+const drawingOrders = 2;
 /** Share of the rows that decide when to stop. */
 const validationShare = 0.1;
 const validationRowsAtMost = 4096;
-
-/** About a 64th of the rows, a power of two. */
-function batchFor(rows: number): number {
-  let batch = 16;
-  while (batch * 2 <= rows / 64 && batch < 1024) batch *= 2;
-  return batch;
-}
-
-/** Rows of the table as codes of the network's places, [rows, places]. */
-function codesOf(
-  { columns }: EncodedTable,
-  { places }: Layout,
-  rows: ArrayLike<number>,
-): Int32Array {
-  const out = new Int32Array(rows.length * places.length);
-  places.forEach(({ column }, place) => {
-    const { codes } = columns[column] as EncodedTable['columns'][number];
-    for (let i = 0; i < rows.length; i++) {
-      out[i * places.length + place] = codes[rows[i] as number] as number;
-    }
-  });
-  return out;
-}
-
-/** Ranks of the places for a step's orders, [orders, places]. */
-function drawRanks(places: number, purpose: string): tf.Tensor2D {
-  const fixed = tf.tensor2d(
-    Array.from({ length: fixedOrders }, () => Array.from({ length: places }, (_, i) => i)),
-  );
-  const free = ops.uniform<tf.Tensor2D>([orders - fixedOrders, places], purpose);
-  return tf.concat([fixed, free], 0) as tf.Tensor2D;
-}
+/** Numbers of what a batch tells, which bounds working memory. */
+const toldAtMost = 2 ** 21;
+/** Small tables are gone through several times before they are judged. */
+const stepsAtLeast = 20;
 
 interface Sizes {
   readonly trainRows: number;
   readonly batch: number;
   readonly validationRows: number;
   readonly validationBatch: number;
+  readonly stepsPerEpoch: number;
 }
 
-function sizesFor(rows: number): Sizes {
+/** Batches are about a 64th of the rows, a power of two. */
+function sizesFor(rows: number, { places, width }: Layout): Sizes {
   const validationRows = Math.max(
     1,
     Math.min(validationRowsAtMost, Math.round(rows * validationShare)),
   );
   const trainRows = rows - validationRows;
-  const validationBatch = orders * Math.max(1, Math.min(256, Math.floor(validationRows / orders)));
-  return { trainRows, batch: batchFor(rows), validationRows, validationBatch };
+  const most = Math.min(1024, toldAtMost / (places.length * width));
+  let batch = 16;
+  while (2 * batch <= Math.min(rows / 64, most)) batch *= 2;
+  const stepsPerEpoch = Math.max(stepsAtLeast, Math.floor(trainRows / batch));
+  const perOrder = Math.floor(Math.min(validationRows, batch) / orderCount);
+  const validationBatch = orderCount * Math.max(1, perOrder);
+  return { trainRows, batch, validationRows, validationBatch, stepsPerEpoch };
 }
 
-async function compiled(
-  { layout, seed, drops, table }: Plan,
-  sizes: Sizes,
-  kind: DeviceKind,
-): Promise<Programs> {
-  const columns = table.columns.map(({ cells }): Cells => cells);
-  const pieces = piecesOf(layout, { columns, rows: table.rowCount });
-  const scope = layers.modelScope('autoregressive', seed);
-  const variables = pieces.map(({ name, shape, init }) => scope.variable(name, shape, init));
-  const average = scope.variable(
-    'average',
-    [pieces.reduce((sum, piece) => sum + sizeOf(piece), 0)],
-    () => Float32Array.from(variables.flatMap((each) => [...each.dataSync()])),
-    false,
+/** Rows of the table as codes of the network's places, [rows, places]. */
+function codesOf({ columns }: EncodedTable, { places }: Layout, rows: Uint32Array): Int32Array {
+  const out = new Int32Array(rows.length * places.length);
+  places.forEach(({ column }, place) => {
+    const { codes } = columns[column] as EncodedTable['columns'][number];
+    rows.forEach((row, i) => (out[i * places.length + place] = codes[row] as number));
+  });
+  return out;
+}
+
+function ordersOf({ order }: Plan, purpose: string): Order[] {
+  return Array.from({ length: orderCount }, (_, i) =>
+    i < drawingOrders ? { kind: 'fixed', order } : { kind: 'drawn', purpose: `${purpose} ${i}` },
   );
-  const optimizer = optimizers.adamW('autoregressive weights', variables, { learningRate: 0 });
-  const { places } = layout;
-  const take = (codes: tf.Tensor, rows: number, batch: number, purpose: string) =>
-    tf.gather(codes, ops.shuffledRows(rows, batch, purpose)) as tf.Tensor2D;
-  const train = ({ codes, rate }: Readonly<Record<'codes' | 'rate', tf.Tensor>>) => {
-    const drawn = take(codes, sizes.trainRows, sizes.batch, 'batch');
-    const ranks = drawRanks(places.length, 'orders');
-    const loss = () =>
-      crossEntropy(layout, predict(layout, asWeights(variables), drawn, ranks, drops), drawn);
-    const { value, grads } = tf.variableGrads(loss, variables);
-    optimizer.apply(grads, { learningRate: rate as tf.Scalar });
-    moveAverage(average, variables);
-    return { loss: value };
-  };
-  const validate = ({ codes }: Readonly<Record<'codes', tf.Tensor>>) => {
-    const drawn = take(codes, sizes.validationRows, sizes.validationBatch, 'validation batch');
-    const ranks = drawRanks(places.length, 'validation orders');
-    const weights = asWeights(slices(average, pieces));
-    return { loss: crossEntropy(layout, predict(layout, weights, drawn, ranks, null), drawn) };
-  };
-  const codes = (rows: number) => ({ shape: [rows, places.length], type: 'int32' }) as const;
-  const programs = await compileTogether(
-    {
-      train: {
-        step: train,
-        example: { codes: codes(sizes.trainRows), rate: { shape: [], type: 'float32' } },
-      },
-      validate: { step: validate, example: { codes: codes(sizes.validationRows) } },
-    },
-    { name: 'autoregressive', target: kind === 'webgpu' ? 'webgpu' : 'wasm' },
-  );
-  scope.dispose();
-  optimizer.dispose();
-  return programs;
 }
 
 /** Pieces of a flat array of weights. */
-export function slices(flat: tf.Tensor, pieces: readonly Piece[]): tf.Tensor[] {
+function slices(flat: tf.Tensor, pieces: readonly Piece[]): tf.Tensor[] {
   let offset = 0;
   return pieces.map((piece) => {
     const part = tf.slice(flat, [offset], [sizeOf(piece)]);
@@ -137,49 +83,106 @@ export function slices(flat: tf.Tensor, pieces: readonly Piece[]): tf.Tensor[] {
   });
 }
 
-/** Share of the running average of the weights that a step keeps; less in the beginning. */
-const averageKeeps = 0.99;
-
-/** The weights that are judged and kept are a running average: it is nearer to the best than any single step's. */
-function moveAverage(average: tf.Variable, variables: readonly tf.Variable[]): void {
+/**
+ * The weights that are judged and kept are a running average over about an epoch: nearer to the best than
+ * those of any single step.
+ */
+function moveAverage(
+  average: tf.Variable,
+  variables: readonly tf.Variable[],
+  stepsPerEpoch: number,
+): void {
+  const keeps = 1 - 1 / Math.min(300, stepsPerEpoch);
   const flat = tf.concat(variables.map((each) => tf.reshape(each, [-1])));
   const step = tf.cast(ops.stepNumber(), 'float32');
-  const keeps = tf.minimum(averageKeeps, tf.div(tf.add(step, 1), tf.add(step, 10)));
-  average.assign(tf.add(flat, tf.mul(tf.sub(average, flat), keeps)));
+  const now = tf.minimum(keeps, tf.div(tf.add(step, 1), tf.add(step, 10)));
+  average.assign(tf.add(flat, tf.mul(tf.sub(average, flat), now)));
+}
+
+function flatValues(variables: readonly tf.Variable[]): Float32Array {
+  const out = new Float32Array(variables.reduce((sum, { size }) => sum + size, 0));
+  let offset = 0;
+  for (const variable of variables) {
+    out.set(variable.dataSync(), offset);
+    offset += variable.size;
+  }
+  return out;
+}
+
+async function compiled(plan: Plan, sizes: Sizes, kind: DeviceKind): Promise<Programs> {
+  const { layout, seed, table } = plan;
+  const { trainRows, validationRows } = sizes;
+  const columns = table.columns.map(({ cells }): Cells => cells);
+  const pieces = piecesOf(layout, columns, table.rowCount);
+  const scope = layers.modelScope('autoregressive', seed);
+  const variables = pieces.map(({ name, shape, init }) => scope.variable(name, shape, init));
+  const begin = flatValues(variables);
+  const average = scope.variable('average', [begin.length], () => begin, false);
+  const optimizer = optimizers.adamW('autoregressive weights', variables, { learningRate: 0 });
+  const lossOf = (weights: Weights, codes: tf.Tensor2D, orders: Order[], dropout: number) => {
+    const context = contextOf(layout, weights.told, codes, orders, dropout);
+    return crossEntropy(layout, logitsOf(layout, weights, context), codes);
+  };
+  const train = ({ codes, rate }: Readonly<Record<'codes' | 'rate', tf.Tensor>>) => {
+    const drawn = tf.gather(
+      codes as tf.Tensor2D,
+      ops.shuffledRows(trainRows, sizes.batch, 'batch'),
+    );
+    const orders = ordersOf(plan, 'order');
+    const { value, grads } = tf.variableGrads(
+      () => lossOf(asWeights<tf.Tensor>(variables), drawn, orders, plan.dropout),
+      variables,
+    );
+    optimizer.apply(grads, { learningRate: rate as tf.Scalar });
+    moveAverage(average, variables, sizes.stepsPerEpoch);
+    return { loss: value };
+  };
+  const validate = ({ codes }: Readonly<Record<'codes', tf.Tensor>>) => {
+    const rows = ops.shuffledRows(validationRows, sizes.validationBatch, 'validation batch');
+    const drawn = tf.gather(codes as tf.Tensor2D, rows);
+    const weights = asWeights(slices(average, pieces));
+    return { loss: lossOf(weights, drawn, ordersOf(plan, 'validation order'), 0) };
+  };
+  const codes = (rows: number) => ({ shape: [rows, layout.places.length], type: 'int32' }) as const;
+  const rate = { shape: [], type: 'float32' } as const;
+  const parts = {
+    train: { step: train, example: { codes: codes(trainRows), rate } },
+    validate: { step: validate, example: { codes: codes(validationRows) } },
+  };
+  try {
+    const target = kind === 'webgpu' ? 'webgpu' : 'wasm';
+    return await compileTogether(parts, { name: 'autoregressive', target });
+  } finally {
+    scope.dispose();
+    optimizer.dispose();
+  }
 }
 
 /** The training of such a network over a table, for `trainNetwork`. */
 export function trainingOf(plan: Plan): TrainingRun {
   const { table, layout, seed, epochs } = plan;
-  const { rowCount } = table;
-  const sizes = sizesFor(rowCount);
-  const { trainRows, batch, validationRows, validationBatch } = sizes;
-  const order = stream(seed, 'validation rows').permutation(rowCount);
-  const stepsPerEpoch = Math.max(1, Math.floor(trainRows / batch));
-  const first = 0.001 * Math.sqrt(batch / 32);
-  const measure = programMeasure(
-    'validate',
-    'loss',
-    { steps: stepsPerEpoch },
-    Math.ceil(validationRows / validationBatch),
-  );
+  const sizes = sizesFor(table.rowCount, layout);
+  const { batch, validationRows, validationBatch, stepsPerEpoch } = sizes;
+  const shuffled = stream(seed, 'validation rows').permutation(table.rowCount);
+  const first = 0.002 * Math.sqrt(batch / 32);
+  const batches = Math.ceil(validationRows / validationBatch);
   return {
     seed,
     compile: (kind) => compiled(plan, sizes, kind),
     inputs: {
       train: {
-        codes: codesOf(table, layout, order.subarray(validationRows)),
+        codes: codesOf(table, layout, shuffled.subarray(validationRows)),
         rate: Float32Array.of(first),
       },
-      validate: { codes: codesOf(table, layout, order.subarray(0, validationRows)) },
+      validate: { codes: codesOf(table, layout, shuffled.subarray(0, validationRows)) },
     },
     rowsPerStep: batch,
     stepsPerEpoch,
     epochs,
     losses: ['loss'],
-    measures: [measure],
+    measures: [programMeasure('validate', 'loss', { steps: stepsPerEpoch }, batches)],
     follow: {
-      measure: measure.name,
+      measure: 'validate',
       patience: 4,
       plateau: { input: 'rate', first, factor: 0.5, patience: 2, least: first / 10 },
     },

@@ -3,20 +3,24 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Cells } from '../../encode';
 import { log } from '../../random';
 import { layers } from '../../tensor';
-import { cellCount, type Head, type Layout, type Place } from './layout';
+import type { Kin, Layout, Place } from './layout';
 
-/** Tensors of one network; shapes as `piecesOf` says. */
-export interface Weights<Value = tf.Tensor> {
-  /** One row a cell, the places one after the other: flat, since their widths differ. */
-  readonly embeddings: Value;
-  /** [inputs, units]. */
-  readonly hidden: Value;
-  /** [units]. */
-  readonly hiddenBias: Value;
-  /** [cells]. */
+/** Of the places of one kin; `count`, `hidden` and `cells` are the kin's. */
+export interface KinWeights<Value> {
+  /** [count, width, hidden]. */
+  readonly into: Value;
+  /** [count, 1, hidden]. */
+  readonly bias: Value;
+  /** [count, hidden, cells]. */
+  readonly out: Value;
+  /** [count, 1, cells]. */
   readonly cellBias: Value;
-  /** For each head [its units, its cells]; nothing but the blocks of its places counts. */
-  readonly heads: readonly Value[];
+}
+
+export interface Weights<Value = tf.Tensor> {
+  /** [cells, width]: what a cell tells the columns after it. */
+  readonly told: Value;
+  readonly kins: readonly KinWeights<Value>[];
 }
 
 /** One piece of the weights. */
@@ -29,76 +33,97 @@ export interface Piece {
 export const sizeOf = ({ shape }: Pick<Piece, 'shape'>): number =>
   shape.reduce((product, length) => product * length, 1);
 
-/** Places of a head, and how many units and cells they have together. */
-export function headSize(layout: Layout, { first, last }: Head) {
-  const [from, to] = [layout.places[first] as Place, layout.places[last] as Place];
-  const units = to.unit + to.hidden - from.unit;
-  const cells = to.start + to.cells - from.start;
-  return { places: layout.places.slice(first, last + 1), from, units, cells };
-}
+/** The logit of cells that a place has not. */
+const never = -60;
 
-/** 1 where a unit and a cell of a head belong to one place; null where there is one place only. */
-export function headMask(layout: Layout, head: Head): Float32Array | null {
-  const { places, from, units, cells } = headSize(layout, head);
-  if (places.length === 1) return null;
-  const mask = new Float32Array(units * cells);
-  for (const place of places) {
-    const [unit, cell] = [place.unit - from.unit, place.start - from.start];
-    for (let i = unit; i < unit + place.hidden; i++) {
-      mask.fill(1, i * cells + cell, i * cells + cell + place.cells);
+/** Logarithms of the shares of a kin's cells; a cell without rows counts as a thousandth of a row. */
+function logShares(
+  { places }: Layout,
+  { first, count, cells }: Kin,
+  columns: readonly Cells[],
+  rows: number,
+): Float32Array {
+  const out = new Float32Array(count * cells).fill(never);
+  places.slice(first, first + count).forEach((place, member) => {
+    const { weights } = columns[place.column] as Cells;
+    for (let cell = 0; cell < place.cells; cell++) {
+      out[member * cells + cell] = log(Math.max(weights[cell] ?? 0, 1e-3 / rows));
     }
-  }
-  return mask;
-}
-
-/** Logarithms of the shares of all cells; cells without rows count as a thousandth of a row among `rows`. */
-function logShares(layout: Layout, columns: readonly Cells[], rows: number): Float32Array {
-  const out = new Float32Array(layout.cells);
-  for (const { column, start, cells } of layout.places) {
-    const { weights } = columns[column] as Cells;
-    for (let cell = 0; cell < cells; cell++) {
-      out[start + cell] = log(Math.max(weights[cell] ?? 0, 1e-3 / rows));
-    }
-  }
+  });
   return out;
 }
 
 /**
  * All pieces, in the order in which they lie in the array.
- * @param begin what the network begins with: the shares of cells among so many rows
+ * @param rows of the table, for what the network begins with: the shares of cells
  */
 export function piecesOf(
   layout: Layout,
-  begin: { readonly columns: readonly Cells[]; readonly rows: number },
+  columns: readonly Cells[],
+  rows: number,
 ): readonly Piece[] {
-  const { embedded, inputs, units, cells, heads } = layout;
-  const within = (fan: number) => layers.uniformWithin(1 / Math.sqrt(Math.max(1, fan)));
+  const { width } = layout;
+  const within = (inputs: number) => layers.uniformWithin(1 / Math.sqrt(inputs));
   return [
-    { name: 'embeddings', shape: [embedded], init: layers.normalWith(1) },
-    { name: 'hidden', shape: [inputs, units], init: within(inputs) },
-    { name: 'hidden bias', shape: [units], init: within(inputs) },
-    {
-      name: 'cell bias',
-      shape: [cells],
-      init: () => logShares(layout, begin.columns, begin.rows),
-    },
-    ...heads.map((head, i) => {
-      const size = headSize(layout, head);
-      const fan = size.units / size.places.length;
-      return { name: `head ${i}`, shape: [size.units, size.cells], init: within(fan) };
+    { name: 'told', shape: [layout.cells, width], init: layers.normalWith(0.3) },
+    ...layout.kins.flatMap((kin, i): Piece[] => {
+      const { count, hidden, cells } = kin;
+      const shares = () => logShares(layout, kin, columns, rows);
+      return [
+        { name: `into ${i}`, shape: [count, width, hidden], init: within(width) },
+        { name: `bias ${i}`, shape: [count, 1, hidden], init: within(width) },
+        { name: `out ${i}`, shape: [count, hidden, cells], init: within(hidden) },
+        { name: `cell bias ${i}`, shape: [count, 1, cells], init: shares },
+      ];
     }),
   ];
 }
 
 /** Pieces, in their order, under their names. */
 export function asWeights<Value>(values: readonly Value[]): Weights<Value> {
-  const [embeddings, hidden, hiddenBias, cellBias, ...heads] = values;
-  return { embeddings, hidden, hiddenBias, cellBias, heads } as Weights<Value>;
+  const at = (i: number) => values[i] as Value;
+  const kins = Array.from({ length: (values.length - 1) / 4 }, (_, i) => ({
+    into: at(4 * i + 1),
+    bias: at(4 * i + 2),
+    out: at(4 * i + 3),
+    cellBias: at(4 * i + 4),
+  }));
+  return { told: at(0), kins };
 }
 
-/** Whether these are columns that such a network was made for: the same number of cells in each. */
-export function fits(counts: readonly number[], columns: readonly Cells[]): boolean {
-  return (
-    counts.length === columns.length && counts.every((n, i) => n === cellCount(columns[i] as Cells))
-  );
+/** The pieces of one array. @throws Error where it is not that of such a network */
+export function unpackWeights(pieces: readonly Piece[], flat: unknown): Weights<Float32Array> {
+  const total = pieces.reduce((sum, piece) => sum + sizeOf(piece), 0);
+  if (!(flat instanceof Float32Array) || flat.length !== total) {
+    throw new Error(`the network has ${total} weights, the model another number`);
+  }
+  if (!flat.every(Number.isFinite)) throw new Error('a weight of the model is not a number');
+  let offset = 0;
+  return asWeights(pieces.map((piece) => flat.subarray(offset, (offset += sizeOf(piece)))));
+}
+
+/** The weights of one place alone, without the cells that it has not. */
+export function weightsOfPlace(
+  layout: Layout,
+  weights: Weights<Float32Array>,
+  at: { readonly kin: number; readonly member: number },
+): KinWeights<Float32Array> & { readonly hidden: number; readonly cells: number } {
+  const { first, hidden, cells: padded } = layout.kins[at.kin] as Kin;
+  const { cells } = layout.places[first + at.member] as Place;
+  const kin = weights.kins[at.kin] as KinWeights<Float32Array>;
+  const part = (values: Float32Array, size: number) =>
+    values.slice(at.member * size, (at.member + 1) * size);
+  const wide = part(kin.out, hidden * padded);
+  const out = new Float32Array(hidden * cells);
+  for (let unit = 0; unit < hidden; unit++) {
+    out.set(wide.subarray(unit * padded, unit * padded + cells), unit * cells);
+  }
+  return {
+    hidden,
+    cells,
+    into: part(kin.into, layout.width * hidden),
+    bias: part(kin.bias, hidden),
+    out,
+    cellBias: part(kin.cellBias, padded).slice(0, cells),
+  };
 }

@@ -20,6 +20,8 @@ export interface BlockProgram {
   readonly rowsPerBlock: number;
   /** Writes inputs, once for each session. */
   readonly prepare?: (session: Session) => void | Promise<void>;
+  /** Writes what block `block` is drawn from, before it runs. */
+  readonly before?: (session: Session, block: number) => void;
   /** The cells that the last step drew, `rowsPerBlock` of each column. */
   readonly read: (session: Session) => Promise<readonly EncodedColumn[]>;
 }
@@ -45,6 +47,7 @@ export class BlockSampler implements Sampler {
     const end = start + rowCount;
     let out: EncodedColumn[] | null = null;
     for (let block = Math.floor(start / rowsPerBlock); block * rowsPerBlock < end; block++) {
+      program.before?.(session, block);
       await session.run(blockName, block, 1);
       const drawn = await program.read(session);
       out ??= drawn.map(({ fractions }) => ({
