@@ -29,11 +29,7 @@ class Simulation {
   readonly #normals: Float64Array;
   readonly #scores: Float32Array;
 
-  constructor(
-    layout: Layout,
-    columnCount: number,
-    private readonly rows: number,
-  ) {
+  constructor(layout: Layout, columnCount: number, rows: number) {
     this.#tables = layout.map((node) => new NodeTable(node));
     this.#means = layout.map((node) => intervalMeans(node).means);
     this.#roots = rootsOf(layout, columnCount).filter((root) => root >= 0);
@@ -41,24 +37,25 @@ class Simulation {
     this.#scores = new Float32Array(rows * layout.length);
   }
 
-  run(factor: Float64Array, random: Stream, round: number): Float32Array {
+  /** Draws as many rows as it was made for, or fewer. */
+  run(factor: Float64Array, random: Stream, round: number, rows: number): Float32Array {
     const size = this.#tables.length;
-    const { rows } = this;
-    random.fillNormal(this.#normals, round * rows, rows, size);
+    random.fillNormal(this.#normals, round * rowsAtMost, rows, size);
     correlate(this.#normals, rows, size, factor);
     this.#scores.fill(0);
     for (const root of this.#roots) {
-      for (let row = 0; row < rows; row++) this.#walk(root, row, size);
+      for (let row = 0; row < rows; row++) this.#walk(root, row, rows);
     }
     return this.#scores;
   }
 
-  #walk(root: number, row: number, size: number): void {
+  #walk(root: number, row: number, rows: number): void {
+    const size = this.#tables.length;
     let node = root;
     for (;;) {
       const table = this.#tables[node] as NodeTable;
       const child = table.find(this.#normals[row * size + node] as number);
-      this.#scores[node * this.rows + row] = this.#means[node]?.[child] as number;
+      this.#scores[node * rows + row] = this.#means[node]?.[child] as number;
       const code = table.children[child] as number;
       if (isCell(code)) return;
       node = childNode(code);
@@ -142,7 +139,10 @@ export async function matchFactor(
   for (let round = 0; round < rounds; round++) {
     throwIfAborted(control.signal);
     const factor = shrinkToFactor(matrix, size);
-    const drawn = meanProducts(simulation.run(factor, random, round), size, rows);
+    // The first steps are long and need only a rough direction.
+    const enough = round < rounds / 2 ? Math.max(rowsAtLeast, rows >> 2) : rows;
+    const some = Math.min(rows, enough);
+    const drawn = meanProducts(simulation.run(factor, random, round, some), size, some);
     const step = 0.8 / (1 + Math.max(0, round - rounds / 3) / 2);
     wanted = matrix.map((value, at) =>
       clip(value + step * (scale[at] as number) * ((target[at] as number) - (drawn[at] as number))),
