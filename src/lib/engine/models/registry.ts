@@ -3,11 +3,19 @@ import { Fault } from '../schema';
 import { autoregressive } from './autoregressive';
 import { circuit } from './circuit';
 import { copula } from './copula';
+import { ctgan } from './ctgan';
 import { trees } from './trees';
 import { tvae } from './tvae';
 import type { Generator } from './generator';
 
-export const generatorList: readonly Generator[] = [copula, trees, circuit, autoregressive, tvae];
+export const generatorList: readonly Generator[] = [
+  copula,
+  trees,
+  circuit,
+  autoregressive,
+  ctgan,
+  tvae,
+];
 
 /** @throws Fault `generator-unknown` */
 export function generatorOf(id: string): Generator {
