@@ -3,7 +3,6 @@
  * refuses. Every device that it opened is closed with it.
  */
 import { chooseDevice, type Device, type DeviceKind } from '../engine/tensor';
-import { toFault } from '../engine/schema';
 import type { Failed } from '../engine/train';
 import type { DeviceWish } from './contract';
 import { findDevices, openDevice } from './devices';
@@ -45,9 +44,8 @@ export function deviceTurn(
           const device = await open(kind);
           opened.set(kind, device);
           return device;
-        } catch (error) {
+        } catch {
           // Another device may do; where none does, the loop says that there is none.
-          console.warn(toFault(error).message);
           gone.add(kind);
         }
       }

@@ -7,7 +7,9 @@ import type { Chunk, Model } from '../engine/schema';
 import type { LiveLook, LookScores, TrainNews } from './contract';
 import { textRows } from './text-rows';
 
-const lookEveryMs = 3_000;
+/** How often a look may be due; the first comes soon. */
+const askEveryMs = 1_000;
+const restAtLeastMs = 3_000;
 /** Time without looks after one, in times of what it took. */
 const restPerLook = 9;
 const lookedRows = 1_000;
@@ -32,7 +34,7 @@ export function looksOf({
 }: Looking): NonNullable<FitOptions['watch']> {
   let freeAt = -Infinity;
   return {
-    every: { ms: lookEveryMs },
+    every: { ms: askEveryMs },
     decides: followQuality,
     async look(model) {
       const began = now();
@@ -47,7 +49,7 @@ export function looksOf({
         rows: textRows(schema, { ...drawn, rowCount: Math.min(shownRows, drawn.rowCount) }),
       });
       const ended = now();
-      freeAt = ended + restPerLook * (ended - began);
+      freeAt = ended + Math.max(restAtLeastMs, restPerLook * (ended - began));
       return scores.quality;
     },
   };

@@ -1,7 +1,14 @@
 /** One fit of the train worker: devices, checkpoints, live looks, and the record that stays of it. */
 import { openLiveJudge, openTrialJudge, projectTable } from '../eval';
 import { fit, type FitOptions } from '../engine/pipeline';
-import { toFault, type Chunk, type Model, type Schema, type Table } from '../engine/schema';
+import {
+  toFault,
+  type Chunk,
+  type Fault,
+  type Model,
+  type Schema,
+  type Table,
+} from '../engine/schema';
 import { readCheckpoint, writeCheckpoint } from './checkpoint-file';
 import type { FitOrder, LookScores, TableDoor, TrainEvent, TrainRecord } from './contract';
 import { deviceTurn } from './device-turn';
@@ -133,7 +140,9 @@ async function fromCheckpoint(
   } catch (error) {
     const fault = toFault(error);
     if (fault.code !== 'checkpoint-unusable') throw error;
-    control.tell({ kind: 'note', sentence: `${fault.message} The training begins anew.` });
+    const { why } = (fault as Fault<'checkpoint-unusable'>).detail;
+    const sentence = `The saved part of this training cannot be used (${why}), so it begins anew.`;
+    control.tell({ kind: 'note', sentence });
     return attempt(null);
   }
 }
