@@ -30,10 +30,16 @@ export async function waitForProfile(page: Page): Promise<void> {
   await expect(page.getByText('Keeping a copy in this browser')).toHaveCount(0);
 }
 
-export async function goToModel(page: Page): Promise<void> {
+/** Goes to the model page and chooses a generator there: the quickest one, unless told otherwise. */
+export async function goToModel(page: Page, generator = 'copula'): Promise<void> {
   await page.getByTestId(testIds.primary).click();
   await page.waitForURL(/\/model$/);
-  await expect(page.getByTestId(testIds.generatorCard).first()).toBeVisible();
+  await chooseGenerator(page, generator);
+}
+
+export async function chooseGenerator(page: Page, generator: string): Promise<void> {
+  const card = page.locator(`[data-testid=${testIds.generatorCard}][data-generator=${generator}]`);
+  await card.getByRole('radio').check();
 }
 
 export async function train(page: Page): Promise<void> {

@@ -30,6 +30,7 @@ async function trained(app: App): Promise<string> {
   const id = (await app.importing.start({ kind: 'file', file: csv() }))!;
   const project = app.projects.current!;
   await expect.poll(() => project.saving, { timeout: 30_000 }).toBe('saved');
+  await project.choosing.chooseGenerator('copula');
   await project.training.start();
   expect(project.training.fault?.message).toBeUndefined();
   return id;

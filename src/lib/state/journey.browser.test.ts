@@ -70,6 +70,8 @@ it('shows the rows of the real table', async () => {
 it('fits, draws and judges', async () => {
   const project = current();
   await project.choosing.load();
+  expect(project.choosing.chosen?.id).toBe('auto');
+  await project.choosing.chooseGenerator('copula');
   expect(project.choosing.chosen?.id).toBe('copula');
   expect(project.choosing.costOf(project.choosing.chosen!.id)!.fitMs).toBeGreaterThan(0);
   expect(await project.training.start()).toBe(true);

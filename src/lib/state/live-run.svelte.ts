@@ -5,7 +5,7 @@ import type { LiveScores, RunHistory } from './storage';
 
 type Seen = Extract<TrainEvent, { kind: 'progress' }>;
 type Opened = Extract<TrainEvent, { kind: 'opened' }>;
-type Trying = Extract<TrainNews, { kind: 'trying' }>;
+type Trying = Extract<TrainNews, { kind: 'trying' | 'training' }>;
 type Trial = Extract<TrainNews, { kind: 'tried' }>['trial'];
 
 /** Rows drawn from the model as it is now. */
@@ -32,6 +32,7 @@ export class LiveRun {
   #notes = $state.raw<readonly string[]>([]);
   #savedStep = $state<number | null>(null);
   #shownAt = -Infinity;
+  #unseen: Seen | null = null;
 
   /** The newest live figures; null before the first look. */
   readonly look: LiveScores | null = $derived(this.#history.looks.at(-1) ?? null);
@@ -40,6 +41,11 @@ export class LiveRun {
   constructor(before: { readonly step: number; readonly history: RunHistory } | null) {
     this.fromStep = before?.step ?? 0;
     if (before) this.#history = before.history;
+  }
+
+  /** Time to train without pauses, of earlier sittings too; null where no training loop told it. */
+  get trainedMs(): number | null {
+    return this.#tried.length > 0 ? null : (this.#seen?.elapsedMs ?? null);
   }
 
   get history(): RunHistory {
@@ -65,7 +71,7 @@ export class LiveRun {
     return this.#sample;
   }
 
-  /** The generator that Auto tries now. */
+  /** The generator that Auto tries now, or has chosen and trains; null without Auto. */
   get trying(): Trying | null {
     return this.#trying;
   }
@@ -99,10 +105,12 @@ export class LiveRun {
         this.#history = { ...this.#history, baseline: { shapes, trends, nearerShare } };
         return;
       }
-      case 'trying': {
+      case 'trying':
+      case 'training': {
         this.#trying = news;
         this.#history = { ...noHistory, baseline: this.#history.baseline };
         this.#seen = null;
+        this.#unseen = null;
         this.#epochs = null;
         this.#device = null;
         return;
@@ -124,11 +132,9 @@ export class LiveRun {
         return;
       }
       case 'progress': {
-        const now = performance.now();
-        if (now - this.#shownAt < showEveryMs && event.step < event.steps) return;
-        this.#shownAt = now;
-        this.#seen = event;
-        this.#history = withLosses(this.#history, event.step, event.losses);
+        this.#unseen = event;
+        const isSoon = performance.now() - this.#shownAt < showEveryMs;
+        if (!isSoon || event.step >= event.steps) this.#show();
         return;
       }
       case 'epoch': {
@@ -137,7 +143,13 @@ export class LiveRun {
         if (steps) this.#history = { ...this.#history, stepsPerEpoch: steps / event.epochs };
         return;
       }
+      case 'paused':
+      case 'done': {
+        this.#show();
+        return;
+      }
       case 'checkpoint': {
+        this.#show();
         this.#savedStep = event.step;
         return;
       }
@@ -149,6 +161,15 @@ export class LiveRun {
         return;
       }
     }
+  }
+
+  #show(): void {
+    const event = this.#unseen;
+    if (!event) return;
+    this.#unseen = null;
+    this.#shownAt = performance.now();
+    this.#seen = event;
+    this.#history = withLosses(this.#history, event.step, event.losses);
   }
 
   #note(sentence: string): void {

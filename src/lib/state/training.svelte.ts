@@ -203,7 +203,8 @@ export class Training extends Activity {
         },
       });
       const name = this.#choosing.nameOf(trained.facts.recipe.generator);
-      await this.#models.keep(entry.id, name, trained, live.history);
+      const fitMs = live.trainedMs ?? trained.fitMs;
+      await this.#models.keep(entry.id, name, { ...trained, fitMs }, live.history);
     });
     // Wasm and typed arrays of a fit are given back only with their worker.
     this.#worker.end();

@@ -98,7 +98,7 @@ function guideLines(guides: readonly Guide[], colours: ChartColours) {
   };
 }
 
-/** Holds all points and guides with a tenth to spare, within the bounds. */
+/** Holds all points and guides between round numbers, within the bounds. */
 export function verticalRange({ lines, guides, bounds }: LinePicture): readonly [number, number] {
   const values = [
     ...lines.flatMap(({ points }) => points.map(([, y]) => y)),
@@ -107,12 +107,18 @@ export function verticalRange({ lines, guides, bounds }: LinePicture): readonly 
   if (values.length === 0) return bounds ?? [0, 1];
   const low = values.reduce((least, value) => Math.min(least, value));
   const high = values.reduce((most, value) => Math.max(most, value));
-  const spare = Math.max((high - low) / 10, Math.abs(high) / 200, 1e-6);
+  const step = roundStep(Math.max((high - low) / 4, Math.abs(high) / 100, 1e-9));
   const [floor, ceiling] = bounds ?? [-Infinity, Infinity];
-  return [Math.max(floor, rounded(low - spare)), Math.min(ceiling, rounded(high + spare))];
+  // Digits that binary fractions add would be written on the axis.
+  const tidy = (value: number) => Number(value.toPrecision(12));
+  return [
+    Math.max(floor, tidy(Math.floor(low / step) * step)),
+    Math.min(ceiling, tidy((Math.floor(high / step) + 1) * step)),
+  ];
 }
 
-/** Three decimals are as many as an axis can show. */
-function rounded(value: number): number {
-  return Number(value.toPrecision(3));
+/** The next of 1, 2, 5, 10, 20, … and their tenths. */
+function roundStep(wanted: number): number {
+  const power = 10 ** Math.floor(Math.log10(wanted));
+  return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= wanted) ?? wanted;
 }

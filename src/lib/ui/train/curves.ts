@@ -71,7 +71,11 @@ export function lossCurve(history: RunHistory, steps: number | null): Curve | nu
   if (!last) return null;
   const { name, place } = acrossOf(history);
   const names = Object.keys(last.values).slice(0, 3);
-  const now = names.map((loss) => `${loss} ${number(last.values[loss] ?? 0)}`).join(', ');
+  const said = (loss: string) => number(last.values[loss] ?? 0);
+  const now =
+    names.length === 1
+      ? said(names[0] ?? '')
+      : names.map((loss) => `${loss} ${said(loss)}`).join(', ');
   return {
     title: 'Loss',
     caption: `What training lowers, now ${now}. It has no ideal value: only its course counts.`,
