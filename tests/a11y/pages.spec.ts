@@ -9,6 +9,7 @@ import {
   judge,
   openExport,
   train,
+  trainLong,
   waitForProfile,
   withoutSaveDialog,
 } from '../e2e/steps';
@@ -72,6 +73,22 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page, 'model');
       await train(page);
       await expectAccessible(page, 'train');
+      await page.getByRole('link', { name: 'Train another one' }).click();
+      await trainLong(page);
+      await expect(page.getByTestId(testIds.sampleRows)).toBeVisible({ timeout: 60_000 });
+      await expectAccessible(page, 'train, running');
+      await page.getByTestId(testIds.cancel).click();
+      await expectAccessible(page, 'throw away?');
+      await page.getByRole('button', { name: 'Go on training' }).click();
+      await page.getByTestId(testIds.pause).click();
+      await page.reload();
+      await expect(page.getByTestId(testIds.queue)).toBeVisible();
+      await expectAccessible(page, 'train, interrupted');
+      await page.getByTestId(testIds.primary).click();
+      await page.getByTestId(testIds.stopKeep).click();
+      await expect(page.getByTestId(testIds.runDone)).toBeVisible({ timeout: 60_000 });
+      await page.getByText(/^How the training of/).click();
+      await expectAccessible(page, 'models side by side');
       await generate(page, 200);
       await expectAccessible(page, 'generate');
       await judge(page);

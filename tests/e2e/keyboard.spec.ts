@@ -55,6 +55,13 @@ test('the whole job by keyboard alone', async ({ page }) => {
   await page.waitForURL(/\/model$/);
   await expectFocus(page, 'main');
   await expect(page.getByTestId(testIds.primary)).toBeEnabled();
+  const cards = page.getByTestId(testIds.generatorCard).getByRole('radio');
+  await expect(cards.first()).toBeChecked();
+  await cards.first().focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(cards.nth(1)).toBeChecked();
+  await expect(cards.nth(1)).toBeFocused();
+  await page.locator('main').focus();
   await tabTo(page, testIds.primary);
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/train$/);

@@ -42,6 +42,16 @@ export async function chooseGenerator(page: Page, generator: string): Promise<vo
   await card.getByRole('radio').check();
 }
 
+/** Trains a network for so many epochs that it does not end by itself, and waits for its first curves. */
+export async function trainLong(page: Page): Promise<void> {
+  await chooseGenerator(page, 'tvae');
+  await page.getByText('Options of TVAE').click();
+  await page.getByLabel('Epochs').fill('5000');
+  await page.getByTestId(testIds.primary).click();
+  await page.waitForURL(/\/train$/);
+  await expect(page.getByTestId(testIds.lossChart)).toBeVisible({ timeout: 60_000 });
+}
+
 export async function train(page: Page): Promise<void> {
   await page.getByTestId(testIds.primary).click();
   await page.waitForURL(/\/train$/);
