@@ -24,35 +24,46 @@ export interface Looking {
   readonly now?: () => number;
 }
 
-/** For `FitOptions.watch`. */
+export interface Looks {
+  /** For `FitOptions.watch`. */
+  readonly watch: NonNullable<FitOptions['watch']>;
+  /** Looks once more, at the finished model. */
+  last(model: Model): Promise<void>;
+}
+
 export function looksOf({
   judge,
   place,
   tell,
   followQuality,
   now = () => performance.now(),
-}: Looking): NonNullable<FitOptions['watch']> {
+}: Looking): Looks {
   let freeAt = -Infinity;
-  return {
+  const look = async (model: Model): Promise<LookScores> => {
+    const drawn = await firstRows(model);
+    const scores = await judge(model, drawn);
+    const { schema } = model.manifest;
+    tell({
+      kind: 'look',
+      look: { ...place(), ...scores },
+      columns: schema.columns.map(({ name }) => name),
+      rows: textRows(schema, { ...drawn, rowCount: Math.min(shownRows, drawn.rowCount) }),
+    });
+    return scores;
+  };
+  const watch: Looks['watch'] = {
     every: { ms: askEveryMs },
     decides: followQuality,
     async look(model) {
       const began = now();
       if (began < freeAt) return null;
-      const drawn = await firstRows(model);
-      const scores = await judge(model, drawn);
-      const { schema } = model.manifest;
-      tell({
-        kind: 'look',
-        look: { ...place(), ...scores },
-        columns: schema.columns.map(({ name }) => name),
-        rows: textRows(schema, { ...drawn, rowCount: Math.min(shownRows, drawn.rowCount) }),
-      });
+      const { quality } = await look(model);
       const ended = now();
       freeAt = ended + Math.max(restAtLeastMs, restPerLook * (ended - began));
-      return scores.quality;
+      return quality;
     },
   };
+  return { watch, last: async (model) => void (await look(model)) };
 }
 
 /** The same seed every time, so that what changes from look to look is the model. */

@@ -57,6 +57,11 @@ export class TrainNotes {
     this.#looks.push(look);
   }
 
+  /** The last look is of the end, also where no training loop told of any step. */
+  ended(fitMs: number): void {
+    this.#place = { ...this.#place, elapsedMs: Math.max(this.#place.elapsedMs, fitMs) };
+  }
+
   baseline(scores: LookScores): void {
     this.#gathered = { ...this.#gathered, baseline: scores };
   }

@@ -39,18 +39,37 @@ export async function fitWatched(
   const holdout = await extract('holdout');
   const turn = deviceTurn(order.device);
   const notes = new TrainNotes();
-  const options = optionsOf(order, { train, holdout }, notes, control);
+  const { options, last } = optionsOf(order, { train, holdout }, notes, control);
   try {
     const startedAt = performance.now();
     const model = await fromCheckpoint(order, control, (checkpoint) =>
       fit(train, schema, recipe, { ...options, nextDevice: turn.nextDevice, checkpoint }),
     );
     const fitMs = performance.now() - startedAt;
-    const scores = await finalScores(model, schema, { train, holdout }, control);
+    notes.ended(fitMs);
+    await asExtra(control, () => last(model));
+    const scores = await asExtra(control, () =>
+      finalScores(model, schema, { train, holdout }, control),
+    );
     const elapsedMs = performance.now() - began;
     return { model, fitMs, trained: { ...notes.gathered(), elapsedMs, scores } };
   } finally {
     turn.close();
+  }
+}
+
+/** A finished model is not lost because it could not be judged. @throws Fault `cancelled` */
+async function asExtra<Result>(
+  { tell }: LineControl,
+  judge: () => Promise<Result>,
+): Promise<Result | null> {
+  try {
+    return await judge();
+  } catch (error) {
+    const fault = toFault(error);
+    if (fault.code === 'cancelled') throw fault;
+    tell({ kind: 'note', sentence: `The model is there, but was not judged: ${fault.message}` });
+    return null;
   }
 }
 
@@ -64,7 +83,7 @@ function optionsOf(
   real: Real,
   notes: TrainNotes,
   control: LineControl,
-): FitOptions {
+): { options: FitOptions; last: (model: Model) => Promise<void> } {
   const { signal, stop, onProgress, breathe, tell } = control;
   const onEvent = (event: TrainEvent) => {
     notes.hear(event);
@@ -78,7 +97,7 @@ function optionsOf(
     notes.baseline(scores);
     tell({ kind: 'baseline', scores });
   });
-  const watch = looksOf({
+  const { watch, last } = looksOf({
     judge,
     place: () => notes.place,
     tell(news) {
@@ -87,7 +106,7 @@ function optionsOf(
     },
     followQuality,
   });
-  return {
+  const options: FitOptions = {
     openJudge: openTrialJudge,
     onTrial(news) {
       if (news.kind === 'trying' || news.kind === 'training') notes.startAnew();
@@ -102,6 +121,7 @@ function optionsOf(
     ...(checkpoint && { onCheckpoint }),
     ...(timeLimitMs !== null && { timeLimitMs }),
   };
+  return { options, last };
 }
 
 /** Opened at the first look, since most generators never look. */
