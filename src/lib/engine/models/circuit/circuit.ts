@@ -1,8 +1,8 @@
 /** A learnt circuit as arrays of numbers: from and to a model's tensors, checked when it is opened. */
 import type { Cells } from '../../encode';
 import type { TensorData } from '../../schema';
+import type { Trained } from '../generator';
 import { cellCount, structureSchema, type Structure } from './structure';
-import { emitName, moveName, rootName } from './step';
 
 export interface Circuit {
   readonly structure: Structure;
@@ -13,6 +13,10 @@ export interface Circuit {
   /** By emission, `[states, cells]`, rows sum to 1. */
   readonly emits: readonly Float64Array[];
 }
+
+export const rootName = 'root';
+export const moveName = (hidden: number): string => `move ${hidden}`;
+export const emitName = (column: number): string => `emit ${column}`;
 
 /** Rows scaled to sum to 1. @throws Error where a value is not a share */
 function sharesOf(values: TensorData | undefined, rows: number, width: number): Float64Array {
@@ -88,11 +92,14 @@ export function openCircuit(
   };
 }
 
-/** `[rows, width]` to `[width, rows]`. */
-export function transposed(values: ArrayLike<number>, width: number): Float32Array {
-  const rows = values.length / width;
-  return Float32Array.from({ length: values.length }, (_, i) => {
-    const [column, row] = [Math.floor(i / rows), i % rows];
-    return values[row * width + column] as number;
+/** As a model keeps it. */
+export function packCircuit({ structure, root, moves, emits }: Circuit): Trained {
+  const tensors: Record<string, Float32Array> = { [rootName]: Float32Array.from(root) };
+  moves.forEach((move, at) => {
+    if (move) tensors[moveName(at)] = Float32Array.from(move);
   });
+  structure.emissions.forEach(({ column }, i) => {
+    tensors[emitName(column)] = Float32Array.from(emits[i] as Float64Array);
+  });
+  return { state: structure, tensors };
 }

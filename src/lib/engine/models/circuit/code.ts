@@ -4,22 +4,16 @@ import type { Stream } from '../../random';
 import { programMeasure, type Programs, type TrainingRun } from '../../train';
 import type { EncodedTable, GeneratorCode, Trained } from '../generator';
 import { measureNetwork, trainNetwork, type Weights } from '../network';
-import { openCircuit, transposed } from './circuit';
+import { emitName, moveName, openCircuit, packCircuit, rootName, type Circuit } from './circuit';
+import { Exact } from './exact';
 import { CircuitSampler } from './draw';
 import { optionsSchema, type Options } from './options';
-import {
-  emitName,
-  firstParameters,
-  inScope,
-  moveName,
-  rootName,
-  trainStep,
-  validateStep,
-  type Learning,
-} from './step';
+import { firstParameters, trainStep, validateStep, type Learning } from './step';
 import { learnStructure, structureSchema, type Structure } from './structure';
 
 const rowsPerState = 100;
+/** For each state, in a batch. */
+const rowsOfBatch = 8;
 
 /** A power of two that leaves each state enough rows. */
 function statesFor(rows: number, most: number): number {
@@ -28,10 +22,10 @@ function statesFor(rows: number, most: number): number {
   return states;
 }
 
-function learningFor(rowCount: number, { smoothing }: Options): Learning {
+function learningFor(rowCount: number, states: number, { smoothing }: Options): Learning {
   const validRows = Math.max(1, Math.floor(rowCount / 10));
   const rows = rowCount - validRows;
-  const batch = Math.min(1024, rows);
+  const batch = Math.min(1024, rows, Math.max(64, rowsOfBatch * states));
   return {
     rows,
     validRows,
@@ -39,9 +33,10 @@ function learningFor(rowCount: number, { smoothing }: Options): Learning {
     validBatch: Math.min(1024, validRows),
     stepsPerEpoch: Math.floor(rows / batch),
     rate: 0.6,
-    decay: 0.85,
-    inertia: 4,
+    decay: 0.7,
+    inertia: 0,
     smoothing,
+    moveSmoothing: smoothing,
   };
 }
 
@@ -65,7 +60,7 @@ function runOf(
   options: Options,
   random: Stream,
 ): TrainingRun {
-  const learning = learningFor(table.rowCount, options);
+  const learning = learningFor(table.rowCount, structure.hidden[0]?.states as number, options);
   const seed = random.uint32(0, 1);
   const codes = matrixOf(table, structure, random);
   const marginals = structure.emissions.map(
@@ -108,29 +103,49 @@ function runOf(
   };
 }
 
-function trainedOf(structure: Structure, weights: Weights): Trained {
-  const tensors: Record<string, Float32Array> = {};
-  const take = (name: string): Float32Array => weights(inScope(name)) as Float32Array;
-  tensors[rootName] = take(rootName);
-  structure.hidden.forEach(({ parent }, at) => {
-    if (parent !== null) tensors[moveName(at)] = take(moveName(at));
-  });
-  structure.emissions.forEach(({ column, hidden }) => {
-    const states = structure.hidden[hidden]?.states as number;
-    tensors[emitName(column)] = transposed(take(emitName(column)), states);
-  });
-  return { state: structure, tensors };
+/** As the compiler names it. */
+const inScope = (name: string): string => `circuit/${name}`;
+
+function circuitOf(structure: Structure, weights: Weights): Circuit {
+  const take = (name: string): Float64Array =>
+    Float64Array.from(weights(inScope(name)) as Float32Array);
+  const { hidden, emissions } = structure;
+  return {
+    structure,
+    root: take(rootName),
+    moves: hidden.map(({ parent }, at) => (parent === null ? null : take(moveName(at)))),
+    emits: emissions.map(({ column, hidden: at }) =>
+      transposed(take(emitName(column)), hidden[at]?.states as number),
+    ),
+  };
 }
 
-/** Of a table with one column or none that varies. */
-function withoutTraining(table: EncodedTable, structure: Structure): Trained {
-  const tensors: Record<string, Float32Array> = {};
-  for (const { column } of structure.emissions) {
-    tensors[rootName] = Float32Array.of(1);
-    const { weights } = (table.columns[column] as EncodedTable['columns'][number]).cells;
-    tensors[emitName(column)] = Float32Array.from(weights);
-  }
-  return { state: structure, tensors };
+/** `[rows, width]` to `[width, rows]`. */
+function transposed(values: Float64Array, width: number): Float64Array {
+  const rows = values.length / width;
+  return values.map((_, i) => values[(i % rows) * width + Math.floor(i / rows)] as number);
+}
+
+/** Of a table in which one column varies, or none: there is nothing to learn but its shares. */
+function lone({ columns }: EncodedTable, structure: Structure): Circuit {
+  const first = structure.emissions[0];
+  if (!first) return { structure, root: new Float64Array(0), moves: [], emits: [] };
+  const { cells } = columns[first.column] as EncodedTable['columns'][number];
+  return { structure, root: Float64Array.of(1), moves: [null], emits: [cells.weights] };
+}
+
+/** Draws the balanced column in the shares that are wanted, and the rest as it goes with it. */
+function balanced(circuit: Circuit, { balance, columns }: EncodedTable): Circuit {
+  if (!balance) return circuit;
+  const exact = new Exact(
+    circuit,
+    columns.map(({ cells }) => cells),
+  );
+  const present = exact.shares(balance.column);
+  const weights = balance.shares.map((share, cell) =>
+    share > 0 ? share / Math.max(present[cell] as number, 1e-300) : 0,
+  );
+  return exact.given(new Map([[balance.column, weights]]))?.circuit ?? circuit;
 }
 
 export const circuitCode = {
@@ -138,9 +153,13 @@ export const circuitCode = {
     const options = optionsSchema.parse(untrusted);
     const states = statesFor(table.rowCount, options.states);
     const structure = await learnStructure(table, states, control);
-    if (structure.emissions.length < 2) return withoutTraining(table, structure);
+    const finished = (circuit: Circuit): Trained => packCircuit(balanced(circuit, table));
+    if (structure.emissions.length < 2) return finished(lone(table, structure));
     const run = runOf(table, structure, options, random);
-    return trainNetwork({ run, trained: (weights) => trainedOf(structure, weights) }, control);
+    return trainNetwork(
+      { run, trained: (weights) => finished(circuitOf(structure, weights)) },
+      control,
+    );
   },
 
   async measure(table, untrusted, random, control) {

@@ -16,7 +16,7 @@ export const circuit: Generator = {
     goodFor:
       'Most tables, above all those with many labels and counts; conditions, missing values and what-ifs, since those are exact.',
     isNetwork: true,
-    canBalance: false,
+    canBalance: true,
     options: optionsSchema,
     fields,
     estimate: ({ columns: { length: columns } }, rows) => {

@@ -29,7 +29,7 @@ const smoothing = {
   description:
     'How many imagined average rows every hidden state is mixed with. More keep single rows better hidden, fewer are more faithful.',
   type: 'number',
-  default: 1,
+  default: 10,
   least: 0.01,
   most: 1000,
 } as const;

@@ -5,6 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, ops } from '../../tensor';
+import { emitName, moveName, rootName } from './circuit';
 import type { Structure } from './structure';
 
 export interface Learning {
@@ -21,6 +22,7 @@ export interface Learning {
   readonly inertia: number;
   /** Imagined rows from the marginal, in each row of each table. */
   readonly smoothing: number;
+  readonly moveSmoothing: number;
 }
 
 export interface Parameters {
@@ -30,12 +32,6 @@ export interface Parameters {
   /** By emission: [cells, states]. */
   readonly emits: readonly tf.Variable[];
 }
-
-export const rootName = 'root';
-export const moveName = (hidden: number): string => `move ${hidden}`;
-export const emitName = (column: number): string => `emit ${column}`;
-/** As the compiler names it. */
-export const inScope = (name: string): string => `circuit/${name}`;
 
 /** Shares at random around even ones: rows of `[rows, width]` or, transposed, columns of it. */
 function spread(values: Float32Array, groups: number, stride: number, next: number): Float32Array {
@@ -195,7 +191,7 @@ export function trainStep(
       const ratio = tf.div(posteriors[parent] as tf.Tensor2D, messages[h] as tf.Tensor2D);
       const counts = tf.mul(move, tf.matMul(ratio, below[h] as tf.Tensor2D, true));
       const prior = tf.mean(posteriors[h] as tf.Tensor2D, 0, true);
-      moveTo(move, counts, 1, prior, rate, learning);
+      moveTo(move, counts, 1, prior, rate, { ...learning, smoothing: learning.moveSmoothing });
     });
     emissions.forEach(({ hidden: h }, i) => {
       const marginal = marginals[i] as Float64Array;

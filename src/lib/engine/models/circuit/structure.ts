@@ -6,7 +6,7 @@
 import { z, type Control } from '../../schema';
 import { findFollows, type Follow } from '../follow';
 import type { EncodedTable } from '../generator';
-import { dependenceOf } from '../trees/order';
+import { dependenceOf } from './information';
 
 /** A hidden state that stands beside a column; `parent` is its place in the list, which comes before. */
 export interface Hidden {
