@@ -60,7 +60,8 @@ export function openNetwork(
     throw new Error('the shares are not those of a column');
   }
   const layout = layoutOf(cells, widths[size]);
-  const weights = unpackWeights(piecesOf(layout, cells, 1), tensors['weights']);
+  const flat = layout.places.length > 0 ? tensors['weights'] : new Float32Array(0);
+  const weights = unpackWeights(piecesOf(layout, cells, 1), flat);
   const order = orderOf(layout, balance);
   const isFirst = balance !== null && layout.places[order[0] ?? -1]?.column === balance.column;
   const shares = isFirst ? balance.shares : null;

@@ -1,7 +1,7 @@
 /**
  * Drawing rows: column after column, each from the shares that the network gives it when it sees the
- * columns before. In narrow tables, what a cell tells a later column's hidden layer is a table made once,
- * so that a column costs look-ups and one small product.
+ * columns before. What a cell adds to a later column's hidden layer is a table made once, so that a column
+ * costs look-ups and one small product. All columns are one program, which suits tables of few columns.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { ops } from '../../tensor';
@@ -21,18 +21,13 @@ export interface Drawing {
   readonly shares: readonly number[] | null;
 }
 
-/** More places than these add up what was told instead of looking up what each tells each. */
-const placesWithTables = 24;
-
 /** What a place is drawn by. */
-export interface DrawnPlace {
+interface DrawnPlace {
   readonly place: number;
   readonly hidden: number;
   readonly cells: number;
-  /** For each earlier place of the order what its cells add to the hidden layer, [cells, hidden]; null in wide tables. */
-  readonly adds: readonly Float32Array[] | null;
-  /** [width, hidden]. */
-  readonly into: Float32Array;
+  /** For each earlier place of the order what its cells add to the hidden layer, [cells, hidden]. */
+  readonly adds: readonly Float32Array[];
   readonly bias: Float32Array;
   /** [hidden, cells]. */
   readonly out: Float32Array;
@@ -63,12 +58,11 @@ function product(a: Float32Array, b: Float32Array, inner: number, columns: numbe
 }
 
 /** What is needed for the places from number `given` of the order on. */
-export function drawnPlaces(
+function drawnPlaces(
   layout: Layout,
   weights: Weights<Float32Array>,
   { order, given, temperature }: Drawing,
 ): DrawnPlace[] {
-  const hasTables = layout.places.length <= placesWithTables;
   return order.slice(given).map((place, i) => {
     const own = weightsOfPlace(layout, weights, kinOf(layout, place));
     const addsOf = (other: number) => {
@@ -78,56 +72,24 @@ export function drawnPlaces(
     return {
       ...own,
       place,
-      adds: hasTables ? order.slice(0, given + i).map(addsOf) : null,
+      adds: order.slice(0, given + i).map(addsOf),
       out: own.out.map((value) => value / temperature),
       cellBias: own.cellBias.map((value) => value / temperature),
     };
   });
 }
 
-/** What is known of the rows of a block while it is drawn. */
-class Known {
-  readonly codes: tf.Tensor1D[] = [];
-  /** The sum of what the places so far told, [rows or 1, width]; null where tables are used. */
-  #context: tf.Tensor2D | null;
-
-  constructor(
-    private readonly layout: Layout,
-    private readonly weights: Weights<Float32Array>,
-    hasTables: boolean,
-  ) {
-    this.#context = hasTables ? null : tf.zeros([1, layout.width]);
-  }
-
-  add(place: number, codes: tf.Tensor1D): void {
-    this.codes.push(codes);
-    if (this.#context === null) return;
-    const at = this.layout.places[place] as Place;
-    const told = tf.tensor2d(toldBy(this.layout, this.weights, at), [at.cells, this.layout.width]);
-    this.#context = tf.add(this.#context, tf.gather(told, codes));
-  }
-
-  /** Before its bias and the rectifier, [rows or 1, hidden]. */
-  into({ adds, into, hidden }: DrawnPlace): tf.Tensor2D {
-    if (adds === null) {
-      return tf.matMul(
-        this.#context as tf.Tensor2D,
-        tf.tensor2d(into, [this.layout.width, hidden]),
-      );
-    }
-    return this.codes
-      .map((codes, i): tf.Tensor2D => {
-        const table = adds[i] as Float32Array;
-        return tf.gather(tf.tensor2d(table, [table.length / hidden, hidden]), codes);
-      })
-      .reduce<tf.Tensor2D>((sum, term) => tf.add(sum, term), tf.zeros([1, hidden]));
-  }
-}
-
-/** Logits of a place, [rows or 1, cells]. */
-function logitsOf(drawn: DrawnPlace, known: Known): tf.Tensor2D {
-  const hidden = tf.relu(tf.add(known.into(drawn), drawn.bias)) as tf.Tensor2D;
-  const product = tf.matMul(hidden, tf.tensor2d(drawn.out, [drawn.hidden, drawn.cells]));
+/** Logits of a place, [rows or 1, cells]; `earlier` are the codes of those before it. */
+function logitsOf(drawn: DrawnPlace, earlier: readonly tf.Tensor1D[]): tf.Tensor2D {
+  const { hidden, cells, adds } = drawn;
+  const known = earlier.reduce<tf.Tensor>(
+    (sum, codes, i) => {
+      const table = adds[i] as Float32Array;
+      return tf.add(sum, tf.gather(tf.tensor2d(table, [table.length / hidden, hidden]), codes));
+    },
+    tf.tensor2d(drawn.bias, [1, hidden]),
+  );
+  const product = tf.matMul(tf.relu(known) as tf.Tensor2D, tf.tensor2d(drawn.out, [hidden, cells]));
   return tf.add(product, drawn.cellBias);
 }
 
@@ -151,8 +113,8 @@ function mostProbable(weights: tf.Tensor2D, topP: number): tf.Tensor2D {
   return from(low) as tf.Tensor2D;
 }
 
-/** Weights of the cells of a place, [rows or 1, cells]; the greatest of a row is 1. */
-function cellWeights(logits: tf.Tensor2D, topP: number): tf.Tensor2D {
+/** Weights of the cells of a place, [rows or 1, cells], from logits; the greatest of a row is 1. */
+export function cellWeights(logits: tf.Tensor2D, topP: number): tf.Tensor2D {
   const weights = tf.exp(tf.sub(logits, tf.max(logits, 1, true))) as tf.Tensor2D;
   return topP < 1 ? mostProbable(weights, topP) : weights;
 }
@@ -170,24 +132,18 @@ export function drawRows(
   evidence: tf.Tensor2D | null,
 ): tf.Tensor2D {
   const { order, given, topP, shares } = drawing;
-  const drawn = drawnPlaces(layout, weights, drawing);
-  const known = new Known(
-    layout,
-    weights,
-    drawn.every(({ adds }) => adds !== null),
-  );
-  order.slice(0, given).forEach((place, i) => {
-    const codes = tf.slice(evidence as tf.Tensor2D, [i, 0], [1, rows]);
-    known.add(place, tf.reshape(codes, [rows]));
-  });
-  drawn.forEach((each, i) => {
+  const codes: tf.Tensor1D[] = order
+    .slice(0, given)
+    .map((_, i) => tf.reshape(tf.slice(evidence as tf.Tensor2D, [i, 0], [1, rows]), [rows]));
+  drawnPlaces(layout, weights, drawing).forEach((each, i) => {
     const found =
       i === 0 && shares !== null
         ? tf.tensor2d([...shares], [1, shares.length])
-        : cellWeights(logitsOf(each, known), topP);
+        : cellWeights(logitsOf(each, codes), topP);
     const all = found.shape[0] === rows ? found : tf.tile(found, [rows, 1]);
-    known.add(each.place, ops.categorical(all, `cell ${each.place}`) as tf.Tensor1D);
+    codes.push(ops.categorical(all, `cell ${each.place}`) as tf.Tensor1D);
   });
-  const byPlace = layout.places.map((_, place) => known.codes[order.indexOf(place)] as tf.Tensor1D);
-  return tf.stack(byPlace) as tf.Tensor2D;
+  return tf.stack(
+    layout.places.map((_, place) => codes[order.indexOf(place)] as tf.Tensor1D),
+  ) as tf.Tensor2D;
 }

@@ -20,8 +20,10 @@ export type Order =
 /** For each place the sum over those before it in the order; [rows, places, width] to the same. */
 function sumBefore(told: tf.Tensor3D, order: Order): tf.Tensor {
   const places = told.shape[1];
+  if (places === 1) return tf.zerosLike(told);
   const own = [...Array(places).keys()];
-  const sums = (x: tf.Tensor) => tf.sub(tf.cumsum(x, 1), x);
+  // Exclusive, since (a + b) - b is not a to the last digit, and would tell of b.
+  const sums = (x: tf.Tensor) => tf.cumsum(x, 1, true);
   if (order.kind === 'fixed') {
     if (order.order.every((place, i) => place === i)) return sums(told);
     const stands = own.map((place) => order.order.indexOf(place));

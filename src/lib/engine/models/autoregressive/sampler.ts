@@ -6,6 +6,7 @@ import type { Sampler } from '../generator';
 import { blockName, BlockSampler, type BlockProgram } from '../network';
 import { drawRows, type Drawing } from './draw';
 import type { Layout } from './layout';
+import { stepwiseProgram } from './stepwise';
 import type { Weights } from './weights';
 
 const rowsPerBlock = 1024;
@@ -19,63 +20,68 @@ export interface Network {
   readonly drawing: Drawing;
 }
 
-/** Reads the rows of a block, from int32 [places, rows] and float32 [columns with order, rows]. */
-function reader(
+/** More places than these are drawn by a program for each kin in place of one for all. */
+const placesInOneProgram = 24;
+
+/** Puts a block together from int32 [places, rows] and float32 [columns with order, rows]. */
+function columnsOf(
   { layout, cells }: Network,
   ordered: readonly number[],
-): (session: Session) => Promise<readonly EncodedColumn[]> {
+): (codes: Int32Array, fractions: Float32Array | null) => EncodedColumn[] {
   const single = cells.map(({ size }) => new Int32Array(rowsPerBlock).fill(size > 0 ? 0 : size));
+  const places = new Map(layout.places.map(({ column }, place) => [column, place]));
+  const withOrder = new Map(ordered.map((column, i) => [column, i]));
   const part = <V extends Values>(values: V, i: number): V =>
     values.subarray(i * rowsPerBlock, (i + 1) * rowsPerBlock) as V;
-  return async (session) => {
-    const columns = cells.map((_, i) => ({
-      codes: single[i] as Int32Array,
-      fractions: null as Float32Array | null,
-    }));
-    const codes = (await session.read(blockName, 'codes')) as Int32Array;
-    layout.places.forEach(({ column }, i) => {
-      (columns[column] as (typeof columns)[number]).codes = part(codes, i);
+  return (codes, fractions) =>
+    cells.map((_, column) => {
+      const [place, at] = [places.get(column), withOrder.get(column)];
+      return {
+        codes: place === undefined ? (single[column] as Int32Array) : part(codes, place),
+        fractions: at === undefined || fractions === null ? null : part(fractions, at),
+      };
     });
-    if (ordered.length === 0) return columns;
-    const fractions = (await session.read(blockName, 'fractions')) as Float32Array;
-    ordered.forEach((column, i) => {
-      (columns[column] as (typeof columns)[number]).fractions = part(fractions, i);
-    });
-    return columns;
-  };
 }
 
-async function programOf(
-  network: Network,
-  evidence: readonly Int32Array[] | null,
-): Promise<BlockProgram> {
+async function programOf(network: Network, evidence: readonly Int32Array[]): Promise<BlockProgram> {
   const { layout, weights, cells, drawing } = network;
   const ordered = layout.places
     .map(({ column }) => column)
     .filter((column) => (cells[column] as Cells).isOrdered);
+  const columns = columnsOf(network, ordered);
+  const fractions = () => ({
+    fractions: ops.uniform([Math.max(1, ordered.length), rowsPerBlock], 'fractions'),
+  });
+  const readFractions = async (session: Session) =>
+    (await session.read(blockName, 'fractions')) as Float32Array;
+  if (layout.places.length > placesInOneProgram) {
+    const codes = new Int32Array(layout.places.length * rowsPerBlock);
+    const block = { codes, rows: rowsPerBlock };
+    const program = await stepwiseProgram(network, block, fractions, evidence);
+    const read = async (session: Session) => columns(codes, await readFractions(session));
+    return { ...program, rowsPerBlock, read };
+  }
   const step = ({ given }: Readonly<Record<string, tf.Tensor>>) => ({
     codes: drawRows(layout, weights, drawing, rowsPerBlock, (given ?? null) as tf.Tensor2D | null),
-    ...(ordered.length > 0 && {
-      fractions: ops.uniform<tf.Tensor2D>([ordered.length, rowsPerBlock], 'fractions'),
-    }),
+    ...fractions(),
   });
   const form = { shape: [drawing.given, rowsPerBlock], type: 'int32' } as const;
-  const example = evidence === null ? {} : { given: form };
+  const example: Record<string, typeof form> = drawing.given > 0 ? { given: form } : {};
   const compiled = await compile(step, example, { name: 'autoregressive rows', target: 'wasm' });
-  const read = reader(network, ordered);
-  if (evidence === null) return { compiled, rowsPerBlock, read };
   const given = new Int32Array(drawing.given * rowsPerBlock);
   return {
     compiled,
     rowsPerBlock,
-    read,
-    before(session, block) {
-      evidence.forEach((codes, i) => {
-        const from = block * rowsPerBlock;
-        given.set(codes.subarray(from, from + rowsPerBlock), i * rowsPerBlock);
-      });
-      session.write(blockName, 'given', given);
+    async run(session, block) {
+      const from = block * rowsPerBlock;
+      evidence.forEach((codes, i) =>
+        given.set(codes.subarray(from, from + rowsPerBlock), i * rowsPerBlock),
+      );
+      if (evidence.length > 0) session.write(blockName, 'given', given);
+      await session.run(blockName, block, 1);
     },
+    read: async (session) =>
+      columns((await session.read(blockName, 'codes')) as Int32Array, await readFractions(session)),
   };
 }
 
@@ -92,7 +98,7 @@ function constantSampler(cells: readonly Cells[]): Sampler {
 
 export function samplerOf(network: Network): Sampler {
   if (network.layout.places.length === 0) return constantSampler(network.cells);
-  return new BlockSampler(() => programOf(network, null));
+  return new BlockSampler(() => programOf(network, []));
 }
 
 /** Some of a row's columns, known: the codes of `column` in each row that is to be drawn. */

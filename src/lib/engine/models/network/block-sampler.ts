@@ -20,9 +20,11 @@ export interface BlockProgram {
   readonly rowsPerBlock: number;
   /** Writes inputs, once for each session. */
   readonly prepare?: (session: Session) => void | Promise<void>;
-  /** Writes what block `block` is drawn from, before it runs. */
-  readonly before?: (session: Session, block: number) => void;
-  /** The cells that the last step drew, `rowsPerBlock` of each column. */
+  /** Further programs over the same state, by their names in the session. */
+  readonly others?: Readonly<Record<string, Compiled>>;
+  /** Draws block `block`; where it is left out, step `block` of `compiled` does. */
+  readonly run?: (session: Session, block: number) => Promise<void>;
+  /** The cells of the block that was drawn last, `rowsPerBlock` of each column. */
   readonly read: (session: Session) => Promise<readonly EncodedColumn[]>;
 }
 
@@ -47,8 +49,8 @@ export class BlockSampler implements Sampler {
     const end = start + rowCount;
     let out: EncodedColumn[] | null = null;
     for (let block = Math.floor(start / rowsPerBlock); block * rowsPerBlock < end; block++) {
-      program.before?.(session, block);
-      await session.run(blockName, block, 1);
+      if (program.run) await program.run(session, block);
+      else await session.run(blockName, block, 1);
       const drawn = await program.read(session);
       out ??= drawn.map(({ fractions }) => ({
         codes: new Int32Array(rowCount),
@@ -79,7 +81,8 @@ export class BlockSampler implements Sampler {
     this.#open?.session.close();
     this.#open = null;
     const device = await (this.#device ??= openDevice());
-    const session = await device.open({ [blockName]: program.compiled }, { seed });
+    const { compiled, others } = program;
+    const session = await device.open({ [blockName]: compiled, ...others }, { seed });
     await program.prepare?.(session);
     this.#open = { seed, session };
     return session;
