@@ -219,9 +219,9 @@ describe('what goes wrong', () => {
   });
 });
 
-describe('stderr', () => {
+describe('stderr', { timeout: 30_000 }, () => {
   it('shows progress to a watching person only', async () => {
-    const words = ['synth', people, '--out', path('watched.csv')];
+    const words = ['synth', people, '--generator', 'copula', '--out', path('watched.csv')];
     expect((await twinset(words, { isWatched: true })).stderr).toContain('\u001b[K');
     expect((await twinset(words)).stderr).not.toContain('\u001b');
     expect((await twinset([...words, '--quiet'], { isWatched: true })).stderr).toBe('');
