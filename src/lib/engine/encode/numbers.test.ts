@@ -137,6 +137,60 @@ describe('numbers', () => {
     expect(farthest).toBeLessThan(0.001);
   });
 
+  it('draws nothing outside what was seen, and no end of it', () => {
+    fc.assert(
+      fc.property(amounts, fc.integer({ min: 2, max: 9 }), (values, rareBelow) => {
+        const { fitted } = open(values, 'integer', 0, rareBelow);
+        const present = values.filter((value) => !Number.isNaN(value));
+        if (present.length === 0) return;
+        const [least, most] = [Math.min(...present), Math.max(...present)];
+        const { lows = new Float64Array(), highs = new Float64Array() } = fitted.arrays;
+        expect(Math.min(...lows)).toBeGreaterThanOrEqual(least - 1e-9);
+        expect(Math.max(...highs)).toBeLessThanOrEqual(most + 1e-9);
+        for (const [end, all] of [
+          [least, lows],
+          [most, highs],
+        ] as const) {
+          const shared = present.filter((value) => value === end).length >= Math.min(rareBelow, 5);
+          // A mean of equal rows is that value; else no end is seen again, but 0, which is nobody's.
+          if (!shared && end !== 0 && present.length >= 5) expect([...all]).not.toContain(end);
+        }
+      }),
+    );
+  });
+
+  it.each([20, 60, 200])('makes a likely table of %d marks from 1 to 5', (count) => {
+    const marks = Array.from({ length: count }, (_, i) =>
+      Math.min(5, 1 + Math.floor(-Math.log(random.uniform(i, 9)) * 1.7)),
+    );
+    const { codec } = open(marks, 'integer', 0);
+    const { size, weights } = cellsOf(codec);
+    const shares = new Float64Array(6);
+    for (let cell = 0; cell < size; cell++) {
+      for (let step = 0; step < 200; step++) {
+        const parts = [
+          { codes: Int32Array.of(cell), fractions: Float32Array.of((step + 0.5) / 200) },
+        ];
+        const [mark = 0] = (codec.decode({ start: 0, rowCount: 1, parts }, random) as NumberData)
+          .values;
+        shares[mark] = (shares[mark] as number) + (weights[cell] as number) / 200;
+      }
+    }
+    const distance =
+      [1, 2, 3, 4, 5].reduce(
+        (sum, mark) =>
+          sum + Math.abs((shares[mark] as number) - marks.filter((m) => m === mark).length / count),
+        0,
+      ) / 2;
+    expect(distance).toBeLessThan(count === 20 ? 0.15 : 0.05);
+  });
+
+  it('does not give up a spike for a few other values', () => {
+    const { fitted } = open([...Array<number>(96).fill(0), 40, 70, 90, 100], 'integer', 0);
+    expect([...(fitted.arrays['lows'] ?? [])]).toEqual([0]);
+    expect([...(fitted.arrays['highs'] ?? [])]).toEqual([0]);
+  });
+
   it('restores the grain: tens stay tens, whole days stay days, decimals stay few', () => {
     const tens = open(
       Array.from({ length: 5000 }, (_, i) => 10 * random.below(9000, i)),

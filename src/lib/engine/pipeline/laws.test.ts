@@ -144,7 +144,7 @@ describe('fit by trees', () => {
       expect(await draw(first, 700, 7, 0, chunkRows)).toEqual(whole);
     }
     expect(await draw(first, 99, 7, 311)).toEqual(whole.map((values) => values.slice(311, 410)));
-  });
+  }, 30_000);
 
   it('tells of each of its stages how far it is, and stops at any breath', async () => {
     const { table, schema } = people(400);
