@@ -73,22 +73,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page, 'model');
       await train(page);
       await expectAccessible(page, 'train');
-      await page.getByRole('link', { name: 'Train another one' }).click();
-      await trainLong(page);
-      await expect(page.getByTestId(testIds.sampleRows)).toBeVisible({ timeout: 60_000 });
-      await expectAccessible(page, 'train, running');
-      await page.getByTestId(testIds.cancel).click();
-      await expectAccessible(page, 'throw away?');
-      await page.getByRole('button', { name: 'Go on training' }).click();
-      await page.getByTestId(testIds.pause).click();
-      await page.reload();
-      await expect(page.getByTestId(testIds.queue)).toBeVisible();
-      await expectAccessible(page, 'train, interrupted');
-      await page.getByTestId(testIds.primary).click();
-      await page.getByTestId(testIds.stopKeep).click();
-      await expect(page.getByTestId(testIds.runDone)).toBeVisible({ timeout: 60_000 });
-      await page.getByText(/^How the training of/).click();
-      await expectAccessible(page, 'models side by side');
       await generate(page, 200);
       await expectAccessible(page, 'generate');
       await judge(page);
@@ -100,6 +84,29 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page, 'settings with a project');
       await page.getByTestId(testIds.deleteEverything).click();
       await expectAccessible(page, 'delete everything');
+    });
+
+    test('a training, from its curves to its model', async ({ page }) => {
+      await page.goto('/');
+      await dropTable(page, 'people.csv', peopleCsv(300));
+      await waitForProfile(page);
+      await goToModel(page);
+      await trainLong(page);
+      await expect(page.getByTestId(testIds.sampleRows)).toBeVisible({ timeout: 60_000 });
+      await page.getByTestId(testIds.pause).click();
+      await expect(page.getByTestId(testIds.progress)).toContainText('Saved at step');
+      await expectAccessible(page, 'train, running');
+      await page.getByTestId(testIds.cancel).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await expectAccessible(page, 'throw away?');
+      await page.reload();
+      await expect(page.getByTestId(testIds.queue)).toBeVisible();
+      await expectAccessible(page, 'train, interrupted');
+      await page.getByTestId(testIds.primary).click();
+      await page.getByTestId(testIds.stopKeep).click();
+      await expect(page.getByTestId(testIds.runDone)).toBeVisible({ timeout: 60_000 });
+      await page.getByText(/^How the training of/).click();
+      await expectAccessible(page, 'a model with its curves');
     });
   });
 }

@@ -33,7 +33,7 @@ function blocksOf(page: string): Block[] {
   return Array.from(fences, ([, language = '', block = '']) => ({ language, text: block }));
 }
 
-describe('docs/library.md', () => {
+describe('docs/library.md', { timeout: 30_000 }, () => {
   const blocks = blocksOf('library.md').filter(({ language }) => language !== '');
   const pairs = blocks.flatMap((block, index) => {
     const shown = blocks[index + 1];
@@ -82,7 +82,7 @@ function asPattern(shown: string): RegExp {
   return new RegExp(`^${shown.split('…').map(literal).join('[\\s\\S]*')}$`);
 }
 
-describe('docs/terminal.md', () => {
+describe('docs/terminal.md', { timeout: 30_000 }, () => {
   it.each(commandsOf('terminal.md'))('$line', async ({ line, shown }) => {
     const [command = '', exit = '0'] = line.split(/ # exit /);
     const [words = '', inputFile] = command.replace(/^twinset /, '').split(' < ');
