@@ -25,7 +25,7 @@ import { decoderWidths, modelName, trainingOf } from './training';
 const stateSchema = z.object({
   modes: modesSchema,
   /** Widths of the decoder, embedding first. */
-  widths: z.array(z.int().min(1)).min(2).max(8),
+  widths: z.array(z.int().min(0)).min(2).max(8),
 });
 type State = z.infer<typeof stateSchema>;
 
