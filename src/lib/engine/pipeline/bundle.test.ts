@@ -130,6 +130,23 @@ it('opens a model of trees that an earlier release wrote, and draws the same row
   }
 });
 
+it('opens an autoregressive network that an earlier release wrote, and draws the same rows as then', async () => {
+  const file = 'tests/fixtures/models/autoregressive-1.twin';
+  const old = await unpackModel(new Uint8Array(readFileSync(file)), file);
+  expect(old.manifest).toMatchObject({ formatVersion: 1, trainRows: 400 });
+  for await (const { columns } of sample(old, 5, 1)) {
+    const [age, income] = columns;
+    expect(age?.storage === 'number' && [...age.values]).toEqual([41, 31, 21, 60, 46]);
+    expect(income?.storage === 'number' && [...income.values]).toEqual([
+      562.39,
+      NaN,
+      552.46,
+      262.98,
+      308.6,
+    ]);
+  }
+});
+
 describe('safetensors', () => {
   it('gives back what it was given', () => {
     const tensor = fc.oneof<fc.Arbitrary<TensorData>[]>(
