@@ -34,9 +34,7 @@ function learningFor(rowCount: number, states: number, { smoothing }: Options): 
     stepsPerEpoch: Math.floor(rows / batch),
     rate: 0.6,
     decay: 0.7,
-    inertia: 0,
     smoothing,
-    moveSmoothing: smoothing,
   };
 }
 

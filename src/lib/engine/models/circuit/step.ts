@@ -4,7 +4,7 @@
  * posterior; both are written out, which takes three products an edge and no gradients.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { layers, ops } from '../../tensor';
+import { type layers, ops } from '../../tensor';
 import { emitName, moveName, rootName } from './circuit';
 import type { Structure } from './structure';
 
@@ -18,11 +18,8 @@ export interface Learning {
   /** Weight of the first batch, and what it is multiplied by every epoch. */
   readonly rate: number;
   readonly decay: number;
-  /** A row of a table that as many rows of the batch were seen in moves half as far as one seen in all. */
-  readonly inertia: number;
   /** Imagined rows from the marginal, in each row of each table. */
   readonly smoothing: number;
-  readonly moveSmoothing: number;
 }
 
 export interface Parameters {
@@ -146,20 +143,19 @@ export function upward(
   return { below, messages, atRoot, total, logs: tf.reshape(logs, [-1]) };
 }
 
-/** A row's share of the way to what the batch says, the less the fewer of its rows were seen. */
+/** A share of the way to what the batch says. */
 function moveTo(
   variable: tf.Variable,
   counts: tf.Tensor,
   axis: 0 | 1,
   prior: tf.Tensor,
   rate: tf.Tensor,
-  { inertia, smoothing, stepsPerEpoch }: Learning,
+  { smoothing, stepsPerEpoch }: Learning,
 ): void {
   const seen = tf.sum(counts, axis, true);
   const imagined = smoothing / stepsPerEpoch;
   const target = tf.div(tf.add(counts, tf.mul(prior, imagined)), tf.add(seen, imagined));
-  const weight = tf.mul(rate, tf.div(seen, tf.add(seen, inertia)));
-  variable.assign(tf.add(variable, tf.mul(weight, tf.sub(target, variable))) as tf.Tensor);
+  variable.assign(tf.add(variable, tf.mul(rate, tf.sub(target, variable))) as tf.Tensor);
 }
 
 /** One batch: expected counts, and the parameters a step towards them. */
@@ -191,7 +187,7 @@ export function trainStep(
       const ratio = tf.div(posteriors[parent] as tf.Tensor2D, messages[h] as tf.Tensor2D);
       const counts = tf.mul(move, tf.matMul(ratio, below[h] as tf.Tensor2D, true));
       const prior = tf.mean(posteriors[h] as tf.Tensor2D, 0, true);
-      moveTo(move, counts, 1, prior, rate, { ...learning, smoothing: learning.moveSmoothing });
+      moveTo(move, counts, 1, prior, rate, learning);
     });
     emissions.forEach(({ hidden: h }, i) => {
       const marginal = marginals[i] as Float64Array;

@@ -6,7 +6,7 @@
 import { z, type Control } from '../../schema';
 import { findFollows, type Follow } from '../follow';
 import type { EncodedTable } from '../generator';
-import { dependenceOf } from './information';
+import { informationOf } from './information';
 
 /** A hidden state that stands beside a column; `parent` is its place in the list, which comes before. */
 export interface Hidden {
@@ -100,7 +100,7 @@ export async function learnStructure(
   );
   await control.breathe?.();
   if (columns.length === 0) return { hidden: [], emissions: [], follows, edges: [] };
-  const information = await dependenceOf(table, columns, control);
+  const information = await informationOf(table, columns, control);
   const { order, parents } = spanningTree(information, columns.length);
   const inner = new Set([order[0] as number, ...parents.values()]);
   const places = new Map<number, number>();
