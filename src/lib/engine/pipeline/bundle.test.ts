@@ -145,7 +145,7 @@ it('opens an autoregressive network that an earlier release wrote, and draws the
       308.6,
     ]);
   }
-});
+}, 60_000);
 
 describe('safetensors', () => {
   it('gives back what it was given', () => {
