@@ -147,6 +147,18 @@ it('opens an autoregressive network that an earlier release wrote, and draws the
   }
 }, 60_000);
 
+it('opens a circuit that an earlier release wrote, and draws the same rows as then', async () => {
+  const file = 'tests/fixtures/models/circuit-1.twin';
+  const old = await unpackModel(new Uint8Array(readFileSync(file)), file);
+  expect(old.manifest).toMatchObject({ formatVersion: 1, trainRows: 400 });
+  for await (const { columns } of sample(old, 5, 1)) {
+    const [age, income] = columns;
+    expect(age?.storage === 'number' && [...age.values]).toEqual([36, 61, 34, 44, 63]);
+    const drawn = [403.81, 515.07, 526.82, 334.5, 481.29];
+    expect(income?.storage === 'number' && [...income.values]).toEqual(drawn);
+  }
+}, 60_000);
+
 describe('safetensors', () => {
   it('gives back what it was given', () => {
     const tensor = fc.oneof<fc.Arbitrary<TensorData>[]>(

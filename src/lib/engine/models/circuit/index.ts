@@ -22,7 +22,7 @@ export const circuit: Generator = {
     estimate: ({ columns: { length: columns } }, rows) => {
       const looked = Math.min(rows, 200_000);
       return {
-        fitMs: 1000 + columns * looked * 0.05,
+        fitMs: 1000 + columns * looked * 0.02,
         sampleMsPerRow: 4e-4 + 2.5e-4 * columns,
         memoryBytes: 6e7 + columns * (rows * 8 + 4e6),
       };
