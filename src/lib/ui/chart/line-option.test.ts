@@ -20,7 +20,6 @@ function picture(change: Partial<LinePicture>): LinePicture {
     lines: [],
     guides: [],
     across: 'epochs',
-    most: null,
     bounds: null,
     write: String,
     ...change,

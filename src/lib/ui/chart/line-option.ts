@@ -19,8 +19,6 @@ export interface LinePicture {
   readonly guides: readonly Guide[];
   /** Name of the horizontal axis. */
   readonly across: string;
-  /** Ends of the horizontal axis; null fits the data. */
-  readonly most: number | null;
   /** Ends of the vertical axis that the data may not pass; null where there are none. */
   readonly bounds: readonly [number, number] | null;
   readonly write: (value: number) => string;
@@ -57,7 +55,6 @@ export function lineOption(picture: LinePicture, colours: ChartColours) {
       nameGap: 24,
       nameTextStyle: text,
       min: 0,
-      ...(picture.most !== null && { max: picture.most }),
       axisLabel: text,
       axisLine: { lineStyle: { color: colours.lineStrong } },
       splitLine: { show: false },

@@ -15,26 +15,33 @@ const history = {
 };
 
 it('measures the way in epochs where an epoch is known, else in steps', () => {
-  expect(lossCurve(history, 40)?.picture).toMatchObject({ across: 'Epochs', most: 4 });
-  expect(lossCurve({ ...history, stepsPerEpoch: null }, 40)?.picture).toMatchObject({
-    across: 'Steps',
-    most: 40,
+  expect(lossCurve(history)?.picture).toMatchObject({
+    across: 'Epochs',
+    lines: [
+      {
+        points: [
+          [1, 2],
+          [2, 1.5],
+        ],
+      },
+    ],
   });
+  expect(lossCurve({ ...history, stepsPerEpoch: null })?.picture.across).toBe('Steps');
 });
 
 it('says each figure beside what real rows score', () => {
-  const curve = likenessCurve(history, null);
+  const curve = likenessCurve(history);
   expect(curve?.caption).toContain(
     'Columns look alike on their own: 0.900 (real rows score 0.980, 1 is identical).',
   );
   expect(curve?.caption).toContain('Columns go together as they should: 0.700');
   expect(curve?.picture.guides.map(({ value }) => value)).toEqual([0.98, 0.97]);
-  expect(nearnessCurve(history, null)?.caption).toContain('52.0\u00a0% (50\u00a0% is ideal');
+  expect(nearnessCurve(history)?.caption).toContain('52.0\u00a0% (50\u00a0% is ideal');
 });
 
 it('draws nothing where nothing was measured', () => {
   const empty = { losses: [], looks: [], baseline: null, stepsPerEpoch: null };
-  expect([lossCurve(empty, 5), likenessCurve(empty, 5), nearnessCurve(empty, 5)]).toEqual([
+  expect([lossCurve(empty), likenessCurve(empty), nearnessCurve(empty)]).toEqual([
     null,
     null,
     null,

@@ -65,8 +65,7 @@ export interface Curve {
   readonly picture: LinePicture;
 }
 
-/** @param steps of the whole run; null fits the axis to what there is */
-export function lossCurve(history: RunHistory, steps: number | null): Curve | null {
+export function lossCurve(history: RunHistory): Curve | null {
   const last = history.losses.at(-1);
   if (!last) return null;
   const { name, place } = acrossOf(history);
@@ -89,7 +88,6 @@ export function lossCurve(history: RunHistory, steps: number | null): Curve | nu
       })),
       guides: [],
       across: name,
-      most: steps === null ? null : place(steps),
       bounds: null,
       write: number,
     },
@@ -97,14 +95,14 @@ export function lossCurve(history: RunHistory, steps: number | null): Curve | nu
 }
 
 /** Shapes and trends in one picture. */
-export function likenessCurve(history: RunHistory, steps: number | null): Curve | null {
-  return curveOf('Likeness of drawn rows', history, steps, ['shapes', 'trends'], (baseline) =>
+export function likenessCurve(history: RunHistory): Curve | null {
+  return curveOf('Likeness of drawn rows', history, ['shapes', 'trends'], (baseline) =>
     baseline === null ? [] : guidesOf(baseline),
   );
 }
 
-export function nearnessCurve(history: RunHistory, steps: number | null): Curve | null {
-  return curveOf('Rows that come too near', history, steps, ['nearerShare'], () => [
+export function nearnessCurve(history: RunHistory): Curve | null {
+  return curveOf('Rows that come too near', history, ['nearerShare'], () => [
     { label: 'ideal', value: 0.5 },
   ]);
 }
@@ -120,7 +118,6 @@ function guidesOf({ shapes, trends }: LiveScores) {
 function curveOf(
   title: string,
   history: RunHistory,
-  steps: number | null,
   topics: readonly (keyof LiveScores)[],
   guides: (baseline: LiveScores | null) => LinePicture['guides'],
 ): Curve | null {
@@ -146,7 +143,6 @@ function curveOf(
       lines,
       guides: guides(history.baseline),
       across: name,
-      most: steps === null ? null : place(steps),
       bounds: [0, 1],
       write: shown[0]?.write ?? share,
     },
