@@ -2,6 +2,7 @@
 import type { Inspection, OpenOptions, SourceFile } from '../../data/open';
 import type { ColumnKind, Profile, Schema, Table } from '../../engine/schema';
 import type { Target, WrittenFile } from './line.api';
+import type { TextRows } from './rows.api';
 
 export type { Inspection, OpenOptions };
 
@@ -13,9 +14,6 @@ export interface OpenedTable {
   /** Sentences for the person, such as “Repeated column names were numbered”. */
   readonly notes: readonly string[];
 }
-
-/** Rows as text of the file; `null` where the value is missing. */
-export type TextRows = (string | null)[][];
 
 export interface DataApi {
   /** Starts the engine ahead of its first use. */

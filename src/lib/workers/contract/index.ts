@@ -1,13 +1,6 @@
 export type { LineOrder, LineReport, Target, WrittenFile } from './line.api';
-export type {
-  DataApi,
-  Inspection,
-  OpenedTable,
-  OpenOptions,
-  Part,
-  TableDoor,
-  TextRows,
-} from './data.api';
+export type { DataApi, Inspection, OpenedTable, OpenOptions, Part, TableDoor } from './data.api';
+export type { TextRows } from './rows.api';
 export type {
   CheckpointFile,
   ChosenBy,

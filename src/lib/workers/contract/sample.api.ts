@@ -1,6 +1,6 @@
 /** What a sample worker answers: any run of rows of a synthetic table, by number. */
 import type { NumberData, Schema } from '../../engine/schema';
-import type { TextRows } from './data.api';
+import type { TextRows } from './rows.api';
 
 /** The table that is drawn: with a model, these two numbers decide every byte. */
 export interface Draw {

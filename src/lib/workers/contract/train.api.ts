@@ -4,8 +4,8 @@ import type { Estimate, GeneratorInfo } from '../../engine/models';
 import type { MeasuredFit, TrialNews } from '../../engine/pipeline';
 import type { ChosenBy, Recipe, RecipeInput, Schema, TrialScores } from '../../engine/schema';
 import type { Ending, Losses, TrainEvent } from '../../engine/train';
-import type { TextRows } from './data.api';
 import type { DevicePreference, DeviceTests } from './device.api';
+import type { TextRows } from './rows.api';
 
 export type { ChosenBy, Ending, LookScores, Losses, TrainEvent, TrialScores };
 

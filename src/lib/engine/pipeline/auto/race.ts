@@ -50,8 +50,8 @@ export interface Race {
 
 /** Rows that are drawn and judged for each trial. */
 const judgedRows = 20_000;
-/** A network that would take longer than this many times its share of the time is not begun. */
-const overrun = 2;
+/** A network that would take longer than this many times its share of the time is not begun; most end early. */
+const overrun = 5;
 
 /** What suits less than this is tried only where nothing else can be. */
 const makeshift = 0.2;
