@@ -2,7 +2,7 @@
 import { fit, openDrawer } from '../../src/lib/engine/pipeline';
 import type { Model, Table } from '../../src/lib/engine/schema';
 import type { Device } from '../../src/lib/engine/tensor';
-import type { TwinJudge, TwinScores } from '../../src/lib/eval';
+import { openTrialJudge, type TwinJudge, type TwinScores } from '../../src/lib/eval';
 import type { BenchOrder } from './order';
 import type { Tables } from './tables';
 
@@ -20,6 +20,8 @@ export interface Figures {
   /** What the process (in a browser: page and workers) held at most, or at the end of training. */
   readonly memoryBytes: number | null;
   readonly modelBytes: number;
+  /** Id of the generator that made the model: another one where Auto chose. */
+  readonly madeBy: string;
   readonly scores: TwinScores;
 }
 
@@ -57,6 +59,7 @@ export async function measureGenerator(
     return {
       ...figures,
       modelBytes: sizeOf(model),
+      madeBy: model.manifest.recipe.generator,
       drawRowsPerSecond: (1000 * order.speedRows) / drawMs,
       drawRowsPerCpuSecond:
         cpu === null || cpuAfter === null ? null : (1000 * order.speedRows) / (cpuAfter - cpu),
@@ -81,6 +84,7 @@ async function train(
   const start = performance.now();
   const recipe = { generator, seed, options: { ...order.options[generator] } };
   const model: Model = await fit(table, schema, recipe, {
+    openJudge: openTrialJudge,
     nextDevice(failed) {
       if (failed === null) device = bench.openDevice();
       return Promise.resolve(failed === null ? device : null);

@@ -1,5 +1,5 @@
 /** All generators of an order on all its tables: lines as they are measured, then the table. */
-import { generatorList } from '../../src/lib/engine/models';
+import { generators } from '../../src/lib/engine/pipeline';
 import { openTwinJudge } from '../../src/lib/eval';
 import { judgeHoldout } from './holdout-line';
 import { figuresOf, markdown, medianLine, type Line } from './lines';
@@ -26,8 +26,7 @@ export async function runBench(
   const input = { schema, train, holdout, target, seed: judgeSeed };
   const lines: Line[] = [medianLine('holdout', [figuresOf(await judgeHoldout(input), null)])];
   const judge = openTwinJudge(input);
-  const wanted =
-    order.generators.length > 0 ? order.generators : generatorList.map(({ info }) => info.id);
+  const wanted = order.generators.length > 0 ? order.generators : generators().map(({ id }) => id);
   for (const generator of wanted) {
     const measured = [];
     for (let seed = 1; seed <= order.seeds; seed++) {
@@ -35,7 +34,7 @@ export async function runBench(
       measured.push(figuresOf(figures.scores, figures));
       const given = figures.scores.detection?.columns.slice(0, 5) ?? [];
       say(
-        `${name}, ${generator}, seed ${seed}: detection ${figures.scores.detection?.auc.toFixed(4)} ` +
+        `${name}, ${generator}${figures.madeBy === generator ? '' : ` → ${figures.madeBy}`}, seed ${seed}: detection ${figures.scores.detection?.auc.toFixed(4)} ` +
           `(${given.map(({ column, share }) => `${column} ${share.toFixed(2)}`).join(', ')}), ` +
           `train ${(figures.trainMs / 1000).toFixed(1)} s`,
       );

@@ -5,7 +5,7 @@
  */
 import { stream } from '../../engine/random';
 import type { Aligned } from '../align';
-import { areaUnderCurve, joinFeatures, learn } from '../learners';
+import { areaUnderCurve, joinFeatures, learn, rowsWithin } from '../learners';
 import type { Pace } from '../pace';
 import { drawRows } from '../sample';
 
@@ -31,9 +31,14 @@ export interface DetectOptions {
 }
 
 /** Units of work that `detect` will report. */
-export function detectionWork({ rows, columns }: Aligned, options: DetectOptions): number {
-  const each = Math.min(rows[options.against], rows.synthetic, options.sampleRows);
-  return 2 * each * columns.length * learningWeight;
+export function detectionWork(aligned: Aligned, options: DetectOptions): number {
+  return 2 * rowsOfEach(aligned, options) * aligned.columns.length * learningWeight;
+}
+
+/** As many of either table as there are, but for wide tables fewer: learning time grows with both. */
+function rowsOfEach({ rows, columns }: Aligned, { against, sampleRows }: DetectOptions): number {
+  const most = rowsWithin(2 * columns.length);
+  return Math.min(rows[against], rows.synthetic, sampleRows, most);
 }
 
 /** All folds and rounds of learning look at a value about this many times. */
@@ -45,9 +50,9 @@ export async function detect(
   options: DetectOptions,
   pace: Pace,
 ): Promise<Detection | null> {
-  const { seed, sampleRows, against } = options;
+  const { seed, against } = options;
   const { rows, columns } = aligned;
-  const each = Math.min(rows[against], rows.synthetic, sampleRows);
+  const each = rowsOfEach(aligned, options);
   if (each < foldCount || columns.length === 0) return null;
   const features = joinFeatures(aligned, [
     ['synthetic', drawRows(rows.synthetic, each, seed, 'detection synthetic')],

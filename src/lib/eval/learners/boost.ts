@@ -8,13 +8,18 @@ import { learnBins, type Feature } from './features';
 import { lossOf, type Loss, type Task } from './losses';
 import { addTree, Grower, type Tree } from './tree';
 
-const rounds = 100;
+const mostRounds = 100;
 const growth = { leaves: 31, leastRows: 20, rate: 0.1 };
 /** Beyond this many rows a tenth is set aside, and training stops when it no longer helps there. */
 const stopsEarlyAbove = 10_000;
 const validationShare = 0.1;
 const patience = 10;
 const leastImprovement = 1e-7;
+
+/** Rows that are learnt from in about ten seconds where each has `values` values, but never below 1,000. */
+export function rowsWithin(values: number): number {
+  return Math.max(1000, Math.floor(1_500_000 / Math.max(1, values)));
+}
 
 export interface Lesson {
   readonly features: readonly Feature[];
@@ -25,6 +30,8 @@ export interface Lesson {
   readonly task: Task;
   /** Seed of the rows that are set aside. */
   readonly seed: number;
+  /** At most; 100 where not given. */
+  readonly rounds?: number;
 }
 
 export interface Learner {
@@ -41,7 +48,7 @@ export interface Learner {
  * @throws whatever `breathe` throws
  */
 export async function learn(lesson: Lesson, breathe?: () => Promise<void>): Promise<Learner> {
-  const { features, task, targets } = lesson;
+  const { features, task, targets, rounds = mostRounds } = lesson;
   const loss = lossOf(task);
   const { rows, kept } = setAside(lesson);
   const binner = learnBins(features, rows);

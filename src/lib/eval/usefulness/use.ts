@@ -4,7 +4,15 @@
  * synthetic, test on real”.
  */
 import type { Aligned } from '../align';
-import { accuracy, areaUnderCurve, determination, featuresOf, learn, type Task } from '../learners';
+import {
+  accuracy,
+  areaUnderCurve,
+  determination,
+  featuresOf,
+  learn,
+  rowsWithin,
+  type Task,
+} from '../learners';
 import type { Pace } from '../pace';
 import { drawRows } from '../sample';
 import type { Target } from './target';
@@ -33,13 +41,22 @@ export function measureOf({ task }: Target): UseMeasure {
 
 /** Units of work that `judgeUse` will report. */
 export function useWork(
-  { rows, columns }: Aligned,
+  aligned: Aligned,
   part: 'train' | 'synthetic',
   target: Target,
-  { sampleRows }: UseOptions,
+  options: UseOptions,
 ): number {
-  const trees = target.task.kind === 'classes' ? target.task.classes : 1;
-  return Math.min(rows[part], sampleRows) * columns.length * trees * learningWeight;
+  const rows = Math.min(aligned.rows[part], rowLimit(aligned, target, options));
+  return rows * aligned.columns.length * treesOf(target) * learningWeight;
+}
+
+function treesOf({ task }: Target): number {
+  return task.kind === 'classes' ? task.classes : 1;
+}
+
+/** Wide tables and many classes are learnt from fewer rows. */
+function rowLimit({ columns }: Aligned, target: Target, { sampleRows }: UseOptions): number {
+  return Math.min(sampleRows, rowsWithin(columns.length * treesOf(target)));
 }
 
 /** All rounds of learning look at a value about this many times. */
@@ -56,7 +73,8 @@ export async function judgeUse(
   const columns = aligned.columns.filter((_, index) => index !== target.index);
   if (columns.length === 0) return null;
   const targets = target.targetsOf(part);
-  const chosen = drawRows(aligned.rows[part], options.sampleRows, options.seed, `use ${part}`);
+  const most = rowLimit(aligned, target, options);
+  const chosen = drawRows(aligned.rows[part], most, options.seed, `use ${part}`);
   const rows = known(chosen, targets);
   const truth = target.targetsOf('holdout');
   const tested = known(Int32Array.from(truth.keys()), truth);

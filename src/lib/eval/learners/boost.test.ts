@@ -1,0 +1,215 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { learn } from './boost';
+import type { Feature } from './features';
+import { accuracy, areaUnderCurve, determination } from './scores';
+
+/** The same recurrence made the table for scikit-learn (Numerical Recipes' generator). */
+function* uniforms(seed: number): Generator<number, never> {
+  let state = seed;
+  for (;;) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    yield (state + 0.5) / 2 ** 32;
+  }
+}
+
+/** Two numbers, one with nulls and one with many values, a number with 40, labels with nulls, rare labels. */
+function makeTable(rows: number, draw: () => number) {
+  const values: (readonly [number, number, number, number, number])[] = [];
+  const targets = { binary: [] as number[], number: [] as number[], classes: [] as number[] };
+  for (let i = 0; i < rows; i++) {
+    const [x, y, z, c] = [draw(), draw(), Math.floor(draw() * 40), Math.floor(draw() * 6)];
+    const d = Math.floor(draw() * draw() * 6);
+    const [noise, miss] = [draw(), draw()];
+    const score =
+      3 * (x - 0.5) +
+      (c === 1 || c === 4 ? 2 : 0) -
+      (d > 2 ? 0.06 * z : 0) +
+      (miss < 0.2 ? 1 : 0) +
+      2 * (noise - 0.5);
+    values.push([miss < 0.2 ? NaN : x, y, z, miss >= 0.2 && miss < 0.3 ? -1 : c, d]);
+    targets.binary.push(score > 0.6 ? 1 : 0);
+    targets.number.push(score);
+    targets.classes.push(score < -0.2 ? 0 : score < 1.2 ? 1 : 2);
+  }
+  const features: Feature[] = [
+    ...[0, 1, 2].map((c) => ({
+      kind: 'number' as const,
+      values: Float64Array.from(values, (row) => row[c]!),
+    })),
+    ...[3, 4].map((c) => ({
+      kind: 'label' as const,
+      size: 6,
+      codes: Int32Array.from(values, (row) => row[c]!),
+    })),
+  ];
+  return { features, targets, rows: Int32Array.from({ length: rows }, (_, row) => row) };
+}
+
+/**
+ * Oracle: scikit-learn 1.9.1, HistGradientBoosting*, categorical_features=[3, 4], defaults: the first scores
+ * after 10 rounds (of classes: after 1, less that of class 0), and how good 100 rounds are on other rows.
+ */
+const golden = {
+  binary: {
+    scores: [
+      1.297554, 0.648543, 1.515562, 0.195441, 0.345818, 0.107247, 1.515562, 0.982445, 0.322773,
+      0.340928, -1.493442, -1.493442,
+    ],
+    whole: 0.907026,
+  },
+  number: {
+    scores: [
+      1.706669, 1.03945, 1.75442, 0.818279, 1.052087, 0.661121, 0.956691, 1.282013, 0.606094,
+      0.703665, -0.37456, -0.490052,
+    ],
+    whole: 0.692189,
+  },
+  classes: {
+    scores: [
+      0.0, 0.274526, 0.496616, 0.0, 0.247843, 0.426665, 0.0, 0.105776, 0.571018, 0.0, 0.334299,
+      0.134064,
+    ],
+    whole: 0.67,
+  },
+};
+
+describe("scikit-learn's HistGradientBoosting", () => {
+  const draw = uniforms(7);
+  const next = () => draw.next().value;
+  const train = makeTable(1500, next);
+  const holdout = makeTable(300, next);
+  const run = async (kind: 'binary' | 'number' | 'classes', rounds: number) => {
+    const task = kind === 'classes' ? { kind, classes: 3 } : { kind };
+    const targets = Float64Array.from(train.targets[kind]);
+    const learner = await learn({ ...train, targets, task, seed: 1, rounds });
+    return learner.score(holdout.features, holdout.rows);
+  };
+  const truth = (kind: 'binary' | 'number' | 'classes') => Float64Array.from(holdout.targets[kind]);
+
+  test.each(['binary', 'number', 'classes'] as const)('%s, score by score', async (kind) => {
+    const scores = await run(kind, kind === 'classes' ? 1 : 10);
+    // Scores of classes mean something beside each other only.
+    const from = (i: number) => (kind === 'classes' ? scores[i - (i % 3)]! : 0);
+    golden[kind].scores.forEach((value, i) => {
+      expect(scores[i]! - from(i)).toBeCloseTo(value, 4);
+    });
+  });
+
+  // After many rounds its single precision decides ties in another way.
+  test('100 rounds are as good', async () => {
+    const binary = areaUnderCurve(await run('binary', 100), truth('binary'))!;
+    expect(Math.abs(binary - golden.binary.whole)).toBeLessThan(0.015);
+    const number = determination(await run('number', 100), truth('number'))!;
+    expect(Math.abs(number - golden.number.whole)).toBeLessThan(0.015);
+    const classes = accuracy(await run('classes', 100), truth('classes'), 3)!;
+    expect(Math.abs(classes - golden.classes.whole)).toBeLessThan(0.03);
+  });
+});
+
+describe('laws', () => {
+  const draw = uniforms(11);
+  const table = makeTable(400, () => draw.next().value);
+  const lesson = {
+    ...table,
+    targets: Float64Array.from(table.targets.binary),
+    task: { kind: 'binary' as const },
+    seed: 1,
+    rounds: 5,
+  };
+  const scoresOf = async (features: readonly Feature[]) =>
+    (await learn({ ...lesson, features })).score(features, table.rows);
+
+  test('the same lesson gives the same scores', async () => {
+    expect(await scoresOf(table.features)).toEqual(await scoresOf(table.features));
+  });
+
+  test('numbers count by their order alone, labels by their names alone', async () => {
+    const bent = table.features.map((feature, c): Feature => {
+      if (feature.kind === 'number') {
+        return { ...feature, values: feature.values.map((value) => value ** 3 + c) };
+      }
+      const codes = feature.codes.map((code) => (code < 0 ? -1 : 20 - code));
+      return { ...feature, codes, size: 21 };
+    });
+    const [plain, moved] = [await scoresOf(table.features), await scoresOf(bent)];
+    plain.forEach((score, i) => expect(moved[i]).toBeCloseTo(score, 9));
+  });
+
+  test('a column of nulls, one that never varies and labels never seen are no harm', async () => {
+    const odd: Feature[] = [
+      ...table.features,
+      { kind: 'number', values: new Float64Array(400).fill(NaN) },
+      { kind: 'number', values: new Float64Array(400).fill(5) },
+      { kind: 'label', codes: new Int32Array(400).fill(-1), size: 0 },
+    ];
+    const learner = await learn({ ...lesson, features: odd });
+    const plain = await scoresOf(table.features);
+    learner.score(odd, table.rows).forEach((score, i) => expect(score).toBeCloseTo(plain[i]!, 9));
+    const strange = odd.map((feature): Feature =>
+      feature.kind === 'label' ? { ...feature, codes: feature.codes.map(() => 99) } : feature,
+    );
+    expect(learner.score(strange, table.rows).every(Number.isFinite)).toBe(true);
+  });
+
+  test('more than 255 labels or values are told apart by the commonest', async () => {
+    const rows = Int32Array.from({ length: 3000 }, (_, row) => row);
+    const codes = rows.map((row) => (row % 2 === 0 ? row % 4 : row));
+    const features: Feature[] = [{ kind: 'label', codes, size: 3000 }];
+    const targets = Float64Array.from(codes, (code) => Number(code === 2));
+    const learner = await learn({ features, rows, targets, task: { kind: 'binary' }, seed: 1 });
+    expect(areaUnderCurve(learner.score(features, rows), targets)).toBe(1);
+  });
+
+  test('nothing to learn leaves the baseline: the mean, the log-odds', async () => {
+    const features: Feature[] = [{ kind: 'number', values: Float64Array.of(1, 2, 3) }];
+    const rows = Int32Array.of(0, 1, 2);
+    const targets = Float64Array.of(0, 1, 1);
+    const number = await learn({ features, rows, targets, task: { kind: 'number' }, seed: 1 });
+    expect(number.score(features, rows)[0]).toBeCloseTo(2 / 3, 12);
+    const binary = await learn({ features, rows, targets, task: { kind: 'binary' }, seed: 1 });
+    expect(binary.score(features, rows)[0]).toBeCloseTo(Math.log(2), 12);
+  });
+
+  test('large lessons stop when a tenth of the rows no longer gains', async () => {
+    const rows = Int32Array.from({ length: 11_000 }, (_, row) => row);
+    const values = Float64Array.from(rows, () => draw.next().value);
+    const targets = Float64Array.from(rows, () => Number(draw.next().value < 0.5));
+    const features: Feature[] = [{ kind: 'number', values }];
+    const learner = await learn({ features, rows, targets, task: { kind: 'binary' }, seed: 1 });
+    expect(learner.rounds).toBeLessThan(40);
+  });
+});
+
+describe('figures', () => {
+  test('the area under the curve is the chance of a right order', () => {
+    const row = fc.tuple(fc.integer({ min: 0, max: 5 }), fc.boolean());
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 30 }), (rows) => {
+        const [inside, outside] = [true, false].map((wanted) =>
+          rows.flatMap(([score, isClass]) => (isClass === wanted ? [score] : [])),
+        ) as [number[], number[]];
+        const area = areaUnderCurve(
+          Float64Array.from(rows, ([score]) => score),
+          rows.map(([, isClass]) => isClass),
+        );
+        if (inside.length * outside.length === 0) {
+          expect(area).toBeNull();
+          return;
+        }
+        const wins = inside.flatMap((a) => outside.map((b) => (a > b ? 1 : a === b ? 0.5 : 0)));
+        const total: number = wins.reduce<number>((sum, win) => sum + win, 0);
+        expect(area).toBeCloseTo(total / wins.length, 12);
+      }),
+    );
+  });
+
+  test('R² and accuracy', () => {
+    const truth = Float64Array.of(1, 2, 3);
+    expect(determination(truth, truth)).toBe(1);
+    expect(determination(Float64Array.of(2, 2, 2), truth)).toBe(0);
+    expect(determination(truth, Float64Array.of(2, 2, 2))).toBeNull();
+    expect(accuracy(Float64Array.of(1, 0, 0, 1), Float64Array.of(0, 0), 2)).toBe(0.5);
+    expect(accuracy(new Float64Array(0), new Float64Array(0), 2)).toBeNull();
+  });
+});
