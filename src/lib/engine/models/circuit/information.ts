@@ -7,7 +7,7 @@ import { log } from '../../random';
 import { throwIfAborted, type Control } from '../../schema';
 import type { EncodedTable } from '../generator';
 
-const groupsAtMost = 15;
+const groupsAtMost = 16;
 const rowsAtMost = 20_000;
 const leastRows = 1000;
 /** Rows times pairs. */
