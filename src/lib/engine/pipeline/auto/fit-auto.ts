@@ -4,6 +4,7 @@
  */
 import {
   Fault,
+  toFault,
   type ChosenBy,
   type Model,
   type Recipe,
@@ -86,7 +87,14 @@ async function finish(
   control.onTrial?.({ kind: 'training', generator, name });
   const options = { ...control, timeLimitMs: Math.max(leftMs, expectedMs) };
   const final = { ...won.model.manifest.recipe, balance };
-  return withReasons(await fitOne(table, schema, final, options), chosenBy);
+  const train = (checkpoint: FitOptions['checkpoint']) =>
+    fitOne(table, schema, final, { ...options, checkpoint });
+  const model = await train(options.checkpoint).catch((error: unknown) => {
+    // What was saved may be of another generator, chosen when there was more or less time.
+    if (toFault(error).code !== 'checkpoint-unusable') throw error;
+    return train(null);
+  });
+  return withReasons(model, chosenBy);
 }
 
 /** The most suitable generator that is thought to be ready in time. */
