@@ -27,7 +27,11 @@ function files(page: Page): Promise<string[]> {
         else await walk(handle as FileSystemDirectoryHandle, `${path}${name}/`);
       }
     }
-    await walk(await navigator.storage.getDirectory(), '');
+    // A folder may be swept while it is walked.
+    await walk(await navigator.storage.getDirectory(), '').catch((error: DOMException) => {
+      if (error.name !== 'NotFoundError') throw error;
+      found.push('swept.part');
+    });
     return found.sort();
   });
 }
