@@ -9,13 +9,31 @@ import { arrayOf, onlyPart, type OpenCodec } from './codec';
 /** The value of row `index`; a pure function of the index and the stream. */
 export type Made = (index: number, random: Stream) => string;
 
+/** A column without a value: null is its only cell, so that no generator can draw another. */
+function openEmpty(): OpenCodec {
+  return {
+    parts: [{ size: 0, hasNull: true, isOrdered: false, weights: Float64Array.of(1) }],
+    encode: (data) => {
+      const { length } = data.storage === 'text' ? data.codes : data.values;
+      return [{ codes: new Int32Array(length), fractions: null }];
+    },
+    decode: ({ rowCount }): TextData => ({
+      storage: 'text',
+      codes: new Int32Array(rowCount).fill(-1),
+      labels: [],
+    }),
+  };
+}
+
 export function openMade(
   make: Made,
   hasNull: boolean,
   arrays: Readonly<Record<string, Float64Array>>,
 ): OpenCodec {
+  const weights = arrayOf(arrays, 'weights');
+  if (hasNull && weights[0] === 0) return openEmpty();
   return {
-    parts: [{ size: 1, hasNull, isOrdered: false, weights: arrayOf(arrays, 'weights') }],
+    parts: [{ size: 1, hasNull, isOrdered: false, weights }],
     encode(data) {
       const codes =
         data.storage === 'text'
