@@ -66,7 +66,9 @@ export class ForestBuilder {
     const { leafStarts, rows } = tree;
     for (let leaf = 0; leaf + 1 < leafStarts.length; leaf++) {
       const inLeaf = rows.subarray(leafStarts[leaf], leafStarts[leaf + 1]);
-      const sorted = inLeaf.map((row) => codes[row] as number).sort();
+      const sorted = new Int32Array(inLeaf.length);
+      for (let i = 0; i < sorted.length; i++) sorted[i] = codes[inLeaf[i] as number] as number;
+      sorted.sort();
       for (let from = 0, to = 0; from < sorted.length; from = to) {
         while (to < sorted.length && sorted[to] === sorted[from]) to++;
         this.#cells.push(sorted[from] as number);
@@ -74,6 +76,23 @@ export class ForestBuilder {
       }
       this.#leaves.push(this.#cells.length);
     }
+  }
+
+  /** A column that is drawn by itself, from shares that no row stands behind. */
+  addLeaf(
+    column: number,
+    leaf: { readonly cells: readonly number[]; readonly counts: readonly number[] },
+  ): void {
+    this.#columns.push(column);
+    this.#feature.push(-1);
+    this.#cut.push(0);
+    this.#next.push(this.#leaves.length - 1);
+    this.#roots.push(this.#feature.length);
+    for (const [i, cell] of leaf.cells.entries()) {
+      this.#cells.push(cell);
+      this.#counts.push(leaf.counts[i] as number);
+    }
+    this.#leaves.push(this.#cells.length);
   }
 
   build(): Forest {

@@ -1,22 +1,13 @@
 /**
  * Grows one tree over binned features: depth first, with histograms that a larger child gets by
- * subtracting its smaller sibling from their parent. Small nodes are looked at without whole histograms.
+ * subtracting its smaller sibling from their parent. Small nodes are looked at without histograms.
  */
 import { throwIfAborted, type Control } from '../../schema';
-import { noClass, type Target } from './target';
-import { SplitFinder } from './split';
-import { RowSplitFinder, type RowTargets } from './split-rows';
-
-/** A feature as rows see it. */
-export interface Feature {
-  /** Index of the column. */
-  readonly column: number;
-  readonly bins: Uint8Array;
-  readonly size: number;
-  readonly isOrdered: boolean;
-  /** Bin of null, which lies on the right of every cut; -1 where there is none. */
-  readonly nullBin: number;
-}
+import { mapRows, type Feature } from './features';
+import { ClassFinder, classesAtMost } from './node-classes';
+import { BestSplit, SplitFinder } from './split';
+import { RowSplitFinder } from './split-rows';
+import type { Target } from './target';
 
 export interface Growth {
   /** Least rows in a leaf. */
@@ -42,7 +33,7 @@ export interface Tree {
   readonly leafStarts: number[];
 }
 
-const workPerBreath = 4e6;
+const workPerBreath = 1e7;
 /** What a look at a row costs, in places of a histogram. */
 const rowCost = 4;
 
@@ -51,67 +42,53 @@ interface Job {
   readonly start: number;
   readonly end: number;
   readonly depth: number;
+  /** Features that may still have several bins here. */
+  readonly active: Int32Array;
   /** Of this node's rows; null where they are few. */
-  histogram: Float64Array | null;
+  histogram: Int32Array | null;
 }
 
 class Grower {
   readonly tree: Tree;
+  readonly #best = new BestSplit();
   readonly #finder: SplitFinder;
-  readonly #stride: number;
-  readonly #offsets: number[] = [];
-  readonly #size: number;
-  readonly #targets: RowTargets;
   readonly #rowFinder: RowSplitFinder;
-  readonly #sums: Float64Array;
+  readonly #node: ClassFinder;
+  readonly #kindOfRow: Uint8Array;
+  readonly #classCount: number;
+  readonly #offsets: Int32Array;
+  readonly #size: number;
   readonly #side: Int32Array;
-  readonly #free: Float64Array[] = [];
-  readonly #hasScore: 0 | 1;
-  #squares = 0;
+  readonly #goesLeft = new Uint8Array(256);
+  readonly #free: Int32Array[] = [];
+  /** Features with several bins in the node that is looked at. */
+  readonly #varied: Int32Array;
+  #variedCount = 0;
   work = 0;
 
   constructor(
     private readonly features: readonly Feature[],
     target: Target,
     codes: Int32Array,
+    rows: Int32Array,
     private readonly growth: Growth,
   ) {
-    const rows = codes.length;
-    this.#hasScore = target.scores === null ? 0 : 1;
-    const width = this.#hasScore + target.classCount;
-    this.#stride = 1 + width;
-    this.#finder = new SplitFinder(width);
+    const most = classesAtMost(target);
+    this.#classCount = target.classCount;
+    this.#offsets = new Int32Array(features.length);
     let size = 0;
-    for (const feature of features) {
-      this.#offsets.push(size);
-      size += feature.size * this.#stride;
-    }
+    features.forEach((feature, f) => {
+      this.#offsets[f] = size;
+      size += feature.size * target.classCount;
+    });
     this.#size = size;
-    this.#sums = new Float64Array(this.#stride);
-    this.#side = new Int32Array(rows);
-    const { scores, classes } = target;
-    this.#targets = {
-      scores:
-        scores === null
-          ? new Float64Array(0)
-          : Float64Array.from(codes, (code) => scores[code] as number),
-      classes: Uint8Array.from(codes, (code) => classes[code] as number),
-    };
-    const few = Math.ceil(size / (rowCost * Math.max(1, features.length))) + 1;
-    this.#rowFinder = new RowSplitFinder(
-      this.#finder.best,
-      width,
-      this.#targets,
-      Math.min(rows, few),
-    );
-    this.tree = {
-      feature: [],
-      cut: [],
-      next: [],
-      sets: [],
-      rows: Int32Array.from({ length: rows }, (_, row) => row),
-      leafStarts: [],
-    };
+    this.#side = new Int32Array(rows.length);
+    this.#varied = new Int32Array(features.length);
+    this.#kindOfRow = mapRows(codes, target.classes);
+    this.#node = new ClassFinder(target, codes, this.#kindOfRow, rows.length);
+    this.#finder = new SplitFinder(this.#best, most);
+    this.#rowFinder = new RowSplitFinder(this.#best, most, rows.length);
+    this.tree = { feature: [], cut: [], next: [], sets: [], rows: rows.slice(), leafStarts: [] };
   }
 
   /** Grows node by node; yields when it is time to breathe. */
@@ -122,9 +99,9 @@ class Grower {
       next.push(-1);
       return feature.push(-1) - 1;
     };
-    const stack: Job[] = [
-      { node: addNode(), start: 0, end: this.tree.rows.length, depth: 0, histogram: null },
-    ];
+    const active = Int32Array.from(this.features.keys());
+    const end = this.tree.rows.length;
+    const stack: Job[] = [{ node: addNode(), start: 0, end, depth: 0, active, histogram: null }];
     for (let job = stack.pop(); job !== undefined; job = stack.pop()) {
       if (this.work > workPerBreath) {
         this.work = 0;
@@ -132,31 +109,33 @@ class Grower {
       }
       const middle = this.#split(job);
       if (middle < 0) {
+        if (job.histogram !== null) this.#give(job.histogram);
         next[job.node] = this.tree.leafStarts.push(job.start) - 1;
         continue;
       }
       const left = addNode();
-      const right = addNode();
+      addNode();
       next[job.node] = left;
-      this.#pushChildren(job, middle, left, right, stack);
+      this.#pushChildren(job, middle, left, stack);
     }
     this.tree.leafStarts.push(this.tree.rows.length);
   }
 
-  /** Whether whole histograms pay for this many rows. */
+  /** Whether histograms pay for this many rows. */
   #isLarge(rows: number): boolean {
     return rows * this.features.length * rowCost > this.#size;
   }
 
-  #pushChildren(job: Job, middle: number, left: number, right: number, stack: Job[]): void {
-    const { start, end, depth, histogram } = job;
-    let [ofLeft, ofRight]: (Float64Array | null)[] = [null, null];
+  #pushChildren(job: Job, middle: number, left: number, stack: Job[]): void {
+    const { start, end, histogram } = job;
+    const active = this.#varied.slice(0, this.#variedCount);
+    const depth = job.depth + 1;
+    let [ofLeft, ofRight]: (Int32Array | null)[] = [null, null];
     const leftIsSmall = middle - start < end - middle;
-    const larger = Math.max(middle - start, end - middle);
-    if (histogram !== null && this.#isLarge(larger)) {
+    if (histogram !== null && this.#isLarge(Math.max(middle - start, end - middle))) {
       const small = this.#take();
-      if (leftIsSmall) this.#fill(small, start, middle);
-      else this.#fill(small, middle, end);
+      if (leftIsSmall) this.#fill(small, active, start, middle);
+      else this.#fill(small, active, middle, end);
       for (let i = 0; i < small.length; i++) {
         histogram[i] = (histogram[i] as number) - (small[i] as number);
       }
@@ -166,173 +145,146 @@ class Grower {
         : this.#give(small);
       [ofLeft, ofRight] = leftIsSmall ? [keep, histogram] : [histogram, keep];
     } else if (histogram !== null) this.#give(histogram);
-    stack.push({ node: right, start: middle, end, depth: depth + 1, histogram: ofRight ?? null });
-    stack.push({ node: left, start, end: middle, depth: depth + 1, histogram: ofLeft ?? null });
+    const right = left + 1;
+    stack.push({ node: right, start: middle, end, depth, active, histogram: ofRight ?? null });
+    stack.push({ node: left, start, end: middle, depth, active, histogram: ofLeft ?? null });
   }
 
-  #take(): Float64Array {
-    return this.#free.pop()?.fill(0) ?? new Float64Array(this.#size);
+  #take(): Int32Array {
+    return this.#free.pop()?.fill(0) ?? new Int32Array(this.#size);
   }
 
-  #give(histogram: Float64Array): null {
+  #give(histogram: Int32Array): null {
     this.#free.push(histogram);
     return null;
   }
 
-  /** Adds the rows from `start` to `end` to a whole histogram. */
-  #fill(histogram: Float64Array, start: number, end: number): void {
-    this.features.forEach((_, f) =>
-      this.#fillFeature(f, histogram, this.#offsets[f] as number, start, end),
-    );
-  }
-
-  #fillFeature(f: number, histogram: Float64Array, at: number, start: number, end: number): void {
-    const { bins } = this.features[f] as Feature;
-    const { rows } = this.tree;
-    const [stride, scores, classes, hasScore] = [
-      this.#stride,
-      this.#targets.scores,
-      this.#targets.classes,
-      this.#hasScore,
-    ];
-    this.work += end - start;
-    for (let i = start; i < end; i++) {
-      const row = rows[i] as number;
-      const to = at + (bins[row] as number) * stride;
-      histogram[to] = (histogram[to] as number) + 1;
-      if (hasScore === 1)
-        histogram[to + 1] = (histogram[to + 1] as number) + (scores[row] as number);
-      const kind = classes[row] as number;
-      if (kind !== noClass) {
-        const place = to + 1 + hasScore + kind;
-        histogram[place] = (histogram[place] as number) + 1;
+  /** Adds the rows from `start` to `end` to a histogram. */
+  #fill(histogram: Int32Array, active: Int32Array, start: number, end: number): void {
+    const [classCount, kindOfRow, { rows }] = [this.#classCount, this.#kindOfRow, this.tree];
+    for (const f of active) {
+      const { bins } = this.features[f] as Feature;
+      const at = this.#offsets[f] as number;
+      for (let i = start; i < end; i++) {
+        const row = rows[i] as number;
+        const to = at + (bins[row] as number) * classCount + (kindOfRow[row] as number);
+        histogram[to] = (histogram[to] as number) + 1;
       }
     }
-  }
-
-  /** Sums of a node's rows, and their squares. */
-  #sum(start: number, end: number): void {
-    const { rows } = this.tree;
-    const sums = this.#sums.fill(0);
-    const hasScore = this.#hasScore;
-    let squares = 0;
-    for (let i = start; i < end; i++) {
-      const row = rows[i] as number;
-      if (hasScore === 1) {
-        const score = this.#targets.scores[row] as number;
-        sums[1] = (sums[1] as number) + score;
-        squares += score * score;
-      }
-      const kind = this.#targets.classes[row] as number;
-      if (kind !== noClass) {
-        sums[1 + hasScore + kind] = (sums[1 + hasScore + kind] as number) + 1;
-        squares++;
-      }
-    }
-    sums[0] = end - start;
-    this.#squares = squares;
+    this.work += active.length * (end - start);
   }
 
   /** Splits a node's rows; returns where the right ones begin, or -1 where it stays a leaf. */
   #split(job: Job): number {
-    const { node, start, end, depth } = job;
-    const { leafRows, depth: deepest, evidence } = this.growth;
+    const { start, end, depth, active } = job;
     const count = end - start;
-    if (count < 2 * leafRows || depth >= deepest || this.features.length === 0)
-      return this.#refuse(job.histogram);
-    this.#sum(start, end);
-    let explained = 0;
-    for (let d = 1; d < this.#stride; d++) explained += (this.#sums[d] as number) ** 2 / count;
-    const impurity = this.#squares - explained;
-    if (impurity <= 1e-9 * count) return this.#refuse(job.histogram);
-    const { best } = this.#finder;
-    best.reset();
-    best.gain = (evidence * impurity) / count;
+    if (count < 2 * this.growth.leafRows || depth >= this.growth.depth || active.length === 0)
+      return -1;
+    const rows = this.tree.rows.subarray(start, end);
     if (job.histogram === null && this.#isLarge(count)) {
       job.histogram = this.#take();
-      this.#fill(job.histogram, start, end);
+      this.#fill(job.histogram, active, start, end);
     }
-    if (job.histogram === null) this.#lookAtRows(start, end);
-    else this.#lookAtHistogram(job.histogram);
-    if (best.feature < 0) return this.#refuse(job.histogram);
-    return this.#part(node, start, end);
+    if (job.histogram !== null) this.#lookAtHistogram(job.histogram, active, rows);
+    else this.#lookAtRows(active, rows);
+    return this.#best.feature < 0 ? -1 : this.#part(job.node, start, end);
   }
 
-  #refuse(histogram: Float64Array | null): number {
-    if (histogram !== null) this.#give(histogram);
-    return -1;
+  /** What a split must tell at least; Infinity where there is nothing to tell. */
+  #threshold(): number {
+    const { impurity, count } = this.#node;
+    return impurity <= 1e-9 * count ? Infinity : (this.growth.evidence * impurity) / count;
   }
 
-  #lookAtRows(start: number, end: number): void {
-    const rows = this.tree.rows.subarray(start, end);
-    this.features.forEach(({ isOrdered, bins }, f) => {
-      this.#rowFinder.look(f, isOrdered, bins, rows, this.#sums, this.growth.leafRows);
-      this.work += 4 * rows.length + 16;
-    });
+  #lookAtRows(active: Int32Array, rows: Int32Array): void {
+    const node = this.#node;
+    node.useOwn(rows);
+    this.#best.reset(this.#threshold());
+    this.#variedCount = 0;
+    if (this.#best.gain === Infinity) return;
+    for (const f of active) {
+      const { isOrdered, bins } = this.features[f] as Feature;
+      const { leafRows } = this.growth;
+      if (this.#rowFinder.look(f, isOrdered, bins, rows, node.kinds, node, leafRows) > 1)
+        this.#varied[this.#variedCount++] = f;
+    }
+    this.work += active.length * (3 * rows.length + 64);
   }
 
-  #lookAtHistogram(histogram: Float64Array): void {
-    const finder = this.#finder;
-    this.features.forEach(({ isOrdered, size }, f) => {
+  #lookAtHistogram(histogram: Int32Array, active: Int32Array, rows: Int32Array): void {
+    const node = this.#node;
+    node.useTarget(rows);
+    this.#best.reset(this.#threshold());
+    this.#variedCount = 0;
+    if (this.#best.gain === Infinity) {
+      // All rows have one class of the target's; their own may still differ.
+      if (node.isOrdered) this.#lookAtRows(active, rows);
+      return;
+    }
+    for (const f of active) {
+      const { isOrdered, size } = this.features[f] as Feature;
       const at = this.#offsets[f] as number;
-      let count = 0;
-      for (let bin = 0, from = at; bin < size; bin++, from += this.#stride) {
-        if ((histogram[from] as number) > 0.5) finder.present[count++] = bin;
-      }
-      finder.presentCount = count;
-      finder.look(f, isOrdered, histogram, at, this.#sums, this.growth.leafRows);
-      this.work += size + count * this.#stride * (isOrdered ? 2 : 8);
-    });
+      const { leafRows } = this.growth;
+      if (this.#finder.look(f, size, isOrdered, histogram, at, node, leafRows) > 1)
+        this.#varied[this.#variedCount++] = f;
+      this.work += size * this.#classCount * (isOrdered ? 2 : 6);
+    }
   }
 
   /** Writes the best split to the node and parts its rows. */
   #part(node: number, start: number, end: number): number {
-    const { best } = this.#finder;
-    const { tree } = this;
-    const feature = this.features[best.feature] as Feature;
-    const goesLeft = new Uint8Array(256);
-    for (let i = 0; i < best.leftSize; i++) goesLeft[best.bins[i] as number] = 1;
-    const { rows } = tree;
-    const side = this.#side;
-    let [left, right] = [start, 0];
-    for (let i = start; i < end; i++) {
-      const row = rows[i] as number;
-      if (goesLeft[feature.bins[row] as number] === 1) rows[left++] = row;
-      else side[right++] = row;
-    }
-    rows.set(side.subarray(0, right), left);
-    tree.feature[node] = feature.column;
-    if (feature.isOrdered) {
-      const last = best.bins[best.leftSize - 1] as number;
-      const first = best.bins[best.leftSize] as number;
-      tree.cut[node] = first === feature.nullBin ? first - 1 : (last + first - 1) >> 1;
+    const { feature: f, bins: order, leftSize, binCount } = this.#best;
+    const { column, bins, isOrdered, nullBin } = this.features[f] as Feature;
+    const { feature, cut, sets } = this.tree;
+    const goesLeft = this.#goesLeft.fill(0);
+    for (let i = 0; i < leftSize; i++) goesLeft[order[i] as number] = 1;
+    const left = this.#move(bins, start, end);
+    feature[node] = column;
+    if (isOrdered) {
+      const [last, first] = [order[leftSize - 1] as number, order[leftSize] as number];
+      cut[node] = first === nullBin ? nullBin - 1 : (last + first - 1) >> 1;
       return left;
     }
     // Bins that this node has not seen go with the larger part.
-    if (left - start > right) {
-      for (let i = best.leftSize; i < best.binCount; i++) goesLeft[best.bins[i] as number] = 2;
-      for (let bin = 0; bin < 256; bin++) goesLeft[bin] = goesLeft[bin] === 2 ? 0 : 1;
+    if (left - start > end - left) {
+      goesLeft.fill(1);
+      for (let i = leftSize; i < binCount; i++) goesLeft[order[i] as number] = 0;
     }
-    tree.cut[node] = -1 - tree.sets.length / 8;
+    cut[node] = -1 - sets.length / 8;
     for (let word = 0; word < 8; word++) {
       let bits = 0;
       for (let bit = 0; bit < 32; bit++) bits |= (goesLeft[word * 32 + bit] as number) << bit;
-      tree.sets.push(bits >>> 0);
+      sets.push(bits >>> 0);
     }
+    return left;
+  }
+
+  /** Moves the rows that go left before the others; returns where these begin. */
+  #move(bins: Uint8Array, start: number, end: number): number {
+    const [{ rows }, side, goesLeft] = [this.tree, this.#side, this.#goesLeft];
+    let [left, right] = [start, 0];
+    for (let i = start; i < end; i++) {
+      const row = rows[i] as number;
+      if (goesLeft[bins[row] as number] === 1) rows[left++] = row;
+      else side[right++] = row;
+    }
+    rows.set(side.subarray(0, right), left);
     return left;
   }
 }
 
-/** @throws Fault `cancelled` */
+/** @param rows to grow on, ascending. @throws Fault `cancelled` */
 export async function growTree(
   features: readonly Feature[],
   target: Target,
   codes: Int32Array,
+  rows: Int32Array,
   growth: Growth,
   control: Control,
 ): Promise<Tree> {
-  const grower = new Grower(features, target, codes, growth);
-  for (const _ of grower.grow()) {
+  const grower = new Grower(features, target, codes, rows, growth);
+  const pauses = grower.grow();
+  while (!pauses.next().done) {
     throwIfAborted(control.signal);
     await control.breathe?.();
   }

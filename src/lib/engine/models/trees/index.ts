@@ -4,12 +4,13 @@
  */
 import { throwIfAborted, track, z, type Control } from '../../schema';
 import { findFollows, type Follow } from '../follow';
-import type { EncodedTable, Generator, GeneratorCode } from '../generator';
-import { binsOf, cellCount } from './bins';
+import type { Balance, EncodedTable, Generator, GeneratorCode } from '../generator';
+import { cellCount } from './bins';
 import { TreeSampler } from './draw';
 import { ForestBuilder, packForest, unpackForest, type Forest } from './forest';
-import { growTree, type Feature, type Growth } from './grow';
-import { chooseGrowth, verdictSchema } from './guard';
+import { featureOf, type Feature } from './features';
+import { growTree, type Growth } from './grow';
+import { chooseGrowth, growthOf, verdictSchema, type Try } from './guard';
 import { checkFollows, followsSchema } from './followers';
 import { fields, optionsSchema } from './options';
 import { dependenceOf, visitOrder, type Visit } from './order';
@@ -17,6 +18,9 @@ import { targetOf } from './target';
 
 const stateSchema = z.object({ follows: followsSchema, guard: verdictSchema.nullable() });
 const predictorsAtMost = 48;
+const predictorsAtLeast = 16;
+/** Columns with so few cells are drawn before the others. */
+const fewCells = 20;
 const depthAtMost = 60;
 
 type Column = EncodedTable['columns'][number];
@@ -29,43 +33,79 @@ interface Plan {
 }
 
 async function planOf(table: EncodedTable, control: Control): Promise<Plan> {
-  const follows = findFollows(table);
+  const balanced = table.balance?.column ?? -1;
+  const follows = findFollows(table).filter(({ column }) => column !== balanced);
   const followers = new Set(follows.map(({ column }) => column));
+  const sizes = table.columns.map(({ cells }) => cellCount(cells));
   const columns = [...table.columns.keys()].filter(
-    (i) => !followers.has(i) && cellCount((table.columns[i] as Column).cells) > 1,
+    (i) => !followers.has(i) && (sizes[i] as number) > 1,
   );
   await control.breathe?.();
   const dependence = await dependenceOf(table, columns, control);
-  return { follows, columns, visit: visitOrder(dependence, columns.length, predictorsAtMost) };
+  const visit = visitOrder(
+    dependence,
+    columns.map((column) => (sizes[column] as number) <= fewCells),
+    predictorsFor(columns.length, table.rowCount),
+    columns.indexOf(balanced),
+  );
+  return { follows, columns, visit };
 }
 
-function featureOf({ codes, cells }: Column, column: number): Feature {
-  const { of, size, isOrdered } = binsOf(cells);
-  const bins = Uint8Array.from(codes, (code) => of[code] as number);
-  return { column, bins, size, isOrdered, nullBin: cells.hasNull ? size - 1 : -1 };
+/** Fewer in wide tables of few rows, where most of what many questions find is chance. */
+function predictorsFor(columns: number, rows: number): number {
+  const most = Math.max(predictorsAtLeast, Math.floor(rows / 50));
+  return Math.min(predictorsAtMost, columns <= predictorsAtMost ? columns : most);
 }
 
+/** A column drawn in the shares that are wanted has a leaf of these, not of rows. */
+function balancedLeaf(shares: Float64Array): { cells: number[]; counts: number[] } {
+  const counts = Array.from(shares, (share) => Math.round(share * 2 ** 24));
+  const cells = [...counts.keys()].filter((cell) => (counts[cell] as number) > 0);
+  return { cells, counts: cells.map((cell) => counts[cell] as number) };
+}
+
+interface Material {
+  readonly table: EncodedTable;
+  readonly features: readonly Feature[];
+  readonly plan: Plan;
+}
+
+/** @param rows to grow on, ascending */
 async function growForest(
-  table: EncodedTable,
-  { columns, visit }: Plan,
+  { table, features, plan: { columns, visit } }: Material,
+  rows: Int32Array,
   growth: Growth,
   control: Control,
+  balance: Balance | null = null,
 ): Promise<Forest> {
-  const features = table.columns.map(featureOf);
   const builder = new ForestBuilder();
   const report = track(control, 'growing trees', columns.length);
   for (const [place, at] of visit.order.entries()) {
     throwIfAborted(control.signal);
     const column = columns[at] as number;
-    const { codes, cells } = table.columns[column] as Column;
-    const by = (visit.predictors[place] ?? []).map(
-      (i) => features[columns[i] as number] as Feature,
-    );
-    builder.add(column, codes, await growTree(by, targetOf(cells), codes, growth, control));
+    if (column === balance?.column) builder.addLeaf(column, balancedLeaf(balance.shares));
+    else {
+      const { codes, cells } = table.columns[column] as Column;
+      const by = (visit.predictors[place] ?? []).map(
+        (i) => features[columns[i] as number] as Feature,
+      );
+      const tree = await growTree(by, targetOf(cells), codes, rows, growth, control);
+      builder.add(column, codes, tree);
+    }
     report(place + 1);
     await control.breathe?.();
   }
   return builder.build();
+}
+
+/** Draws from trees grown on some rows, for the guard. */
+function trialOf(material: Material, { signal, breathe }: Control): Try {
+  const cells = material.table.columns.map((column) => column.cells);
+  return async (rows, growth, count) => {
+    const forest = await growForest(material, rows, growth, { signal, breathe });
+    const drawn = new TreeSampler(forest, cells, []).draw(0, count, 1);
+    return { columns: drawn.map((each, i) => ({ ...each, cells: cells[i] as Column['cells'] })) };
+  };
 }
 
 export const treesCode = {
@@ -73,32 +113,19 @@ export const treesCode = {
     const { leafRows, evidence, guard } = optionsSchema.parse(options);
     throwIfAborted(control.signal);
     const plan = await planOf(table, control);
-    const first: Growth = { leafRows, evidence, depth: depthAtMost };
-    const cells = table.columns.map((column) => column.cells);
-    const { signal, breathe } = control;
-    const verdict = !guard
-      ? null
-      : await chooseGrowth(
-          table,
-          plan.columns,
-          first,
-          random,
-          async (seen, growth, rowCount) => {
-            const forest = await growForest(seen, plan, growth, { signal, breathe });
-            const drawn = new TreeSampler(forest, cells, []).draw(0, rowCount, 1);
-            const columns = drawn.map((each, i) => ({
-              ...each,
-              cells: cells[i] as Column['cells'],
-            }));
-            return { rowCount, columns };
-          },
-          control,
-        );
-    const growth =
-      verdict === null
-        ? first
-        : { ...first, leafRows: verdict.leafRows, evidence: verdict.evidence };
-    const forest = await growForest(table, plan, growth, control);
+    const material: Material = { table, plan, features: table.columns.map(featureOf) };
+    const first: Growth = {
+      leafRows: Math.max(leafRows, table.rareBelow ?? 1),
+      evidence,
+      depth: depthAtMost,
+    };
+    const verdict = guard
+      ? await chooseGrowth(table, plan.columns, first, random, trialOf(material, control), control)
+      : null;
+    const growth = verdict === null ? first : { ...first, ...growthOf(verdict) };
+    const rows = new Int32Array(table.rowCount);
+    for (let row = 0; row < rows.length; row++) rows[row] = row;
+    const forest = await growForest(material, rows, growth, control, table.balance);
     return { state: { follows: plan.follows, guard: verdict }, tensors: packForest(forest) };
   },
 
@@ -122,7 +149,7 @@ export const trees: Generator = {
     goodFor:
       'Most tables: many columns that depend on one another, mixed kinds, nested missing values, from a few hundred rows.',
     isNetwork: false,
-    canBalance: false,
+    canBalance: true,
     options: optionsSchema,
     fields,
     estimate: ({ columns: { length: columns } }, rows) => {

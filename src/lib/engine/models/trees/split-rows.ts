@@ -1,81 +1,75 @@
 /**
- * The best split of a node with few rows: as `SplitFinder`, but from the rows themselves. A row changes
- * two of the predicted numbers at most, so that a look costs rows, not bins times predicted numbers.
+ * The best split of a node with few rows: as `SplitFinder`, but from the rows themselves, sorted by bin. A
+ * row changes one class, so that a look costs rows, not bins times classes.
  */
-import type { BestSplit, Sums } from './split';
-import { noClass } from './target';
+import { normalise, sortBins, type BestSplit, type NodeClasses } from './split';
 
-/** What rows say about a target: `scores` (empty where it has none) and `classes`, by row. */
-export interface RowTargets {
-  readonly scores: Float64Array;
-  readonly classes: Uint8Array;
-}
+const binsAtMost = 256;
 
 export class RowSplitFinder {
-  readonly #counts = new Int32Array(256);
+  readonly #counts = new Int32Array(binsAtMost);
   /** Bins with rows, ascending, and where the rows of each begin and end. */
-  readonly #present = new Uint8Array(256);
-  readonly #from = new Int32Array(256);
-  readonly #to = new Int32Array(256);
-  readonly #order = new Uint8Array(256);
-  readonly #along = new Float64Array(256);
-  readonly #scores: Float64Array;
-  readonly #classes: Uint8Array;
+  readonly #present = new Uint8Array(binsAtMost);
+  readonly #from = new Int32Array(binsAtMost);
+  readonly #to = new Int32Array(binsAtMost);
+  readonly #order = new Uint8Array(binsAtMost);
+  readonly #along = new Float64Array(binsAtMost);
+  readonly #binOf: Uint8Array;
+  /** Classes of the rows, sorted by bin. */
+  readonly #sorted: Uint8Array;
   readonly #left: Float64Array;
   readonly #axis: Float64Array;
   readonly #next: Float64Array;
-  readonly #hasScore: 0 | 1;
   #count = 0;
-  /** Of the rows moved to the left: their number, score, sum of squares, and product with the node. */
-  #rows = 0;
-  #score = 0;
-  #squares = 0;
-  #cross = 0;
-  /** Of the node: sum of squares, over the predicted numbers. */
-  #whole = 0;
 
   constructor(
     private readonly best: BestSplit,
-    width: number,
-    private readonly targets: RowTargets,
+    classesAtMost: number,
     rowsAtMost: number,
   ) {
-    this.#hasScore = targets.scores.length > 0 ? 1 : 0;
-    this.#scores = new Float64Array(rowsAtMost);
-    this.#classes = new Uint8Array(rowsAtMost);
-    this.#left = new Float64Array(width);
-    this.#axis = new Float64Array(width);
-    this.#next = new Float64Array(width);
+    this.#binOf = new Uint8Array(rowsAtMost);
+    this.#sorted = new Uint8Array(rowsAtMost);
+    this.#left = new Float64Array(classesAtMost);
+    this.#axis = new Float64Array(classesAtMost);
+    this.#next = new Float64Array(classesAtMost);
   }
 
-  /** Looks at one feature for the given rows, keeps the best split in `best`. @param least rows on either side */
+  /**
+   * Looks at one feature and keeps the best split in `best`.
+   * @param rows of the node, with their classes `kinds`
+   * @param least rows on either side
+   * @returns bins that hold rows
+   */
   look(
     feature: number,
     isOrdered: boolean,
     bins: Uint8Array,
     rows: Int32Array,
-    node: Sums,
+    kinds: Uint8Array,
+    node: NodeClasses,
     least: number,
-  ): void {
-    this.#load(bins, rows);
+  ): number {
+    this.#load(bins, rows, kinds);
     const count = this.#count;
-    if (count < 2) return;
-    this.#whole = 0;
-    for (let d = 1; d < node.length; d++) this.#whole += (node[d] as number) ** 2;
+    if (count < 2) return count;
     this.#order.set(this.#present.subarray(0, count));
     if (!isOrdered && count > 2) {
       const farthest = this.#alone(feature, node, least);
       this.#sort(farthest, node);
     }
     this.#scan(feature, node, least);
+    return count;
   }
 
-  /** Sorts the rows by their bins. */
-  #load(bins: Uint8Array, rows: Int32Array): void {
+  /** Sorts the classes of the rows by bin; where all rows have one bin, only counts it. */
+  #load(bins: Uint8Array, rows: Int32Array, kinds: Uint8Array): void {
     const [counts, present, starts, ends] = [this.#counts, this.#present, this.#from, this.#to];
-    let [first, last] = [255, 0];
-    for (let i = 0; i < rows.length; i++) {
+    const [binOf, sorted] = [this.#binOf, this.#sorted];
+    const size = rows.length;
+    let [first, last] = [binsAtMost - 1, 0];
+    for (let i = 0; i < size; i++) {
       const bin = bins[rows[i] as number] as number;
+      binOf[i] = bin;
       counts[bin] = (counts[bin] as number) + 1;
       if (bin < first) first = bin;
       if (bin > last) last = bin;
@@ -90,64 +84,37 @@ export class RowSplitFinder {
       counts[bin] = 0;
     }
     this.#count = count;
-    const { scores, classes } = this.targets;
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i] as number;
-      const bin = bins[row] as number;
+    if (count < 2) return;
+    for (let i = 0; i < size; i++) {
+      const bin = binOf[i] as number;
       const at = ends[bin] as number;
       ends[bin] = at + 1;
-      this.#classes[at] = classes[row] as number;
-      if (this.#hasScore === 1) this.#scores[at] = scores[row] as number;
+      sorted[at] = kinds[i] as number;
     }
   }
 
-  #clear(): void {
-    this.#left.fill(0);
-    this.#rows = this.#score = this.#squares = this.#cross = 0;
-  }
-
-  /** Moves the rows of a bin to the left. */
-  #move(bin: number, node: Sums): void {
-    const [left, classes, scores] = [this.#left, this.#classes, this.#scores];
-    const [from, to, shift] = [this.#from[bin] as number, this.#to[bin] as number, this.#hasScore];
-    let [squares, cross, score] = [this.#squares, this.#cross, this.#score];
-    for (let i = from; i < to; i++) {
-      const kind = classes[i] as number;
-      if (kind !== noClass) {
-        const d = kind + shift;
-        const mine = left[d] as number;
-        squares += 2 * mine + 1;
-        cross += node[d + 1] as number;
-        left[d] = mine + 1;
-      }
-      if (shift === 1) score += scores[i] as number;
-    }
-    this.#rows += to - from;
-    this.#squares = squares;
-    this.#cross = cross;
-    this.#score = score;
-  }
-
-  /** Lowered sum of squares if what was moved went left. */
-  #gain(node: Sums): number {
-    const [rows, score] = [node[0] as number, this.#score];
-    const squares = this.#squares + score * score;
-    const cross = this.#cross + (this.#hasScore === 1 ? score * (node[1] as number) : 0);
-    const right = this.#whole - 2 * cross + squares;
-    return squares / this.#rows + right / (rows - this.#rows) - this.#whole / rows;
-  }
-
-  #scan(feature: number, node: Sums, least: number): void {
-    const order = this.#order;
-    const rows = node[0] as number;
-    let most = this.best.gain;
-    let leftSize = 0;
-    this.#clear();
+  #scan(feature: number, node: NodeClasses, least: number): void {
+    const { rows: whole, scores, count: rows } = node;
+    const [order, starts, ends, sorted] = [this.#order, this.#from, this.#to, this.#sorted];
+    const left = this.#left.fill(0);
+    let [most, leftSize, leftRows] = [this.best.gain, 0, 0];
+    let [squares, cross, score] = [0, 0, 0];
     for (let i = 0; i < this.#count - 1; i++) {
-      this.#move(order[i] as number, node);
-      if (this.#rows < least) continue;
-      if (rows - this.#rows < least) break;
-      const gain = this.#gain(node);
+      const bin = order[i] as number;
+      const end = ends[bin] as number;
+      for (let at = starts[bin] as number; at < end; at++) {
+        const kind = sorted[at] as number;
+        const mine = left[kind] as number;
+        squares += 2 * mine + 1;
+        cross += whole[kind] as number;
+        score += scores[kind] as number;
+        left[kind] = mine + 1;
+      }
+      leftRows += end - (starts[bin] as number);
+      if (leftRows < least) continue;
+      if (rows - leftRows < least) break;
+      const [a, b] = [squares + score * score, cross + score * node.score];
+      const gain = a / leftRows + (node.whole - 2 * b + a) / (rows - leftRows) - node.whole / rows;
       if (gain > most) {
         most = gain;
         leftSize = i + 1;
@@ -157,86 +124,89 @@ export class RowSplitFinder {
   }
 
   /** One label against all others. @returns the bin whose mean lies farthest out */
-  #alone(feature: number, node: Sums, least: number): number {
-    const rows = node[0] as number;
+  #alone(feature: number, node: NodeClasses, least: number): number {
+    const { rows: whole, scores, count: rows } = node;
+    const [left, sorted] = [this.#left, this.#sorted];
     let [farthest, distance] = [this.#present[0] as number, -1];
     for (let i = 0; i < this.#count; i++) {
       const bin = this.#present[i] as number;
-      this.#clear();
-      this.#move(bin, node);
-      const squares = this.#squares + this.#score * this.#score;
-      const cross = this.#cross + (this.#hasScore === 1 ? this.#score * (node[1] as number) : 0);
-      const mine = this.#rows;
-      const apart = squares / mine - (2 * cross) / rows + (mine * this.#whole) / (rows * rows);
+      left.fill(0);
+      let [squares, cross, score] = [0, 0, 0];
+      const [start, end] = [this.#from[bin] as number, this.#to[bin] as number];
+      for (let at = start; at < end; at++) {
+        const kind = sorted[at] as number;
+        const mine = left[kind] as number;
+        squares += 2 * mine + 1;
+        cross += whole[kind] as number;
+        score += scores[kind] as number;
+        left[kind] = mine + 1;
+      }
+      squares += score * score;
+      cross += score * node.score;
+      const mine = end - start;
+      const apart = squares / mine - (2 * cross) / rows + (mine * node.whole) / (rows * rows);
       if (apart > distance) [farthest, distance] = [bin, apart];
       if (mine < least || rows - mine < least) continue;
-      const gain = this.#gain(node);
+      const gain =
+        squares / mine + (node.whole - 2 * cross + squares) / (rows - mine) - node.whole / rows;
       if (gain > this.best.gain)
         this.best.takeAlone(gain, feature, bin, this.#present, this.#count);
     }
     return farthest;
   }
 
-  /** Adds `weight` times the sum of a bin's rows to `out`. */
+  /**
+   * Sorts the bins along the axis on which their means differ most (power iteration from `farthest`); where
+   * classes are ordered, by their mean score.
+   */
+  #sort(farthest: number, node: NodeClasses): void {
+    const { classCount, isOrdered, rows: whole, scores, count: rows } = node;
+    const [axis, next] = [this.#axis, this.#next];
+    if (isOrdered) {
+      axis.set(scores.subarray(0, classCount));
+      this.#project(0);
+    } else {
+      axis.fill(0);
+      this.#add(farthest, 1, axis);
+      const mine = (this.#to[farthest] as number) - (this.#from[farthest] as number);
+      for (let kind = 0; kind < classCount; kind++)
+        axis[kind] = (axis[kind] as number) / mine - (whole[kind] as number) / rows;
+      for (let step = 0; step < (classCount > 2 ? 2 : 1); step++) {
+        if (step > 0) {
+          next.fill(0);
+          for (let i = 0; i < this.#count; i++) {
+            const bin = this.#present[i] as number;
+            this.#add(bin, this.#along[bin] as number, next);
+          }
+          normalise(next, axis, classCount);
+        }
+        let middle = 0;
+        for (let kind = 0; kind < classCount; kind++)
+          middle += ((axis[kind] as number) * (whole[kind] as number)) / rows;
+        this.#project(middle);
+      }
+    }
+    sortBins(this.#order, this.#count, this.#along);
+  }
+
+  /** Adds `weight` for each row of a bin to its class in `out`. */
   #add(bin: number, weight: number, out: Float64Array): void {
-    const shift = this.#hasScore;
-    let score = 0;
-    for (let i = this.#from[bin] as number; i < (this.#to[bin] as number); i++) {
-      const kind = this.#classes[i] as number;
-      if (kind !== noClass) out[kind + shift] = (out[kind + shift] as number) + weight;
-      if (shift === 1) score += this.#scores[i] as number;
+    const end = this.#to[bin] as number;
+    for (let at = this.#from[bin] as number; at < end; at++) {
+      const kind = this.#sorted[at] as number;
+      out[kind] = (out[kind] as number) + weight;
     }
-    if (shift === 1) out[0] = (out[0] as number) + weight * score;
   }
 
-  /** Mean of a bin's rows along the axis. */
-  #project(bin: number): number {
-    const [axis, shift] = [this.#axis, this.#hasScore];
-    const [from, to] = [this.#from[bin] as number, this.#to[bin] as number];
-    let sum = 0;
-    for (let i = from; i < to; i++) {
-      const kind = this.#classes[i] as number;
-      if (kind !== noClass) sum += axis[kind + shift] as number;
-      if (shift === 1) sum += (axis[0] as number) * (this.#scores[i] as number);
+  /** Mean of every bin's rows along the axis, less `middle`. */
+  #project(middle: number): void {
+    const [axis, sorted] = [this.#axis, this.#sorted];
+    for (let i = 0; i < this.#count; i++) {
+      const bin = this.#present[i] as number;
+      const [start, end] = [this.#from[bin] as number, this.#to[bin] as number];
+      let sum = 0;
+      for (let at = start; at < end; at++) sum += axis[sorted[at] as number] as number;
+      this.#along[bin] = sum / (end - start) - middle;
     }
-    return sum / (to - from);
-  }
-
-  /** Sorts the bins along the axis on which their means differ most, by power iteration from `farthest`. */
-  #sort(farthest: number, node: Sums): void {
-    const [axis, next, along] = [this.#axis, this.#next, this.#along];
-    const rows = node[0] as number;
-    const toMeans = (out: Float64Array, weight: number): void => {
-      for (let d = 0; d < out.length; d++) {
-        out[d] = (out[d] as number) - (weight * (node[d + 1] as number)) / rows;
-      }
-    };
-    axis.fill(0);
-    this.#add(farthest, 1, axis);
-    toMeans(axis, (this.#to[farthest] as number) - (this.#from[farthest] as number));
-    for (let step = 0; step < 3; step++) {
-      let middle = 0;
-      for (let d = 0; d < axis.length; d++)
-        middle += ((axis[d] as number) * (node[d + 1] as number)) / rows;
-      next.fill(0);
-      let total = 0;
-      for (let i = 0; i < this.#count; i++) {
-        const bin = this.#present[i] as number;
-        const place = this.#project(bin) - middle;
-        along[bin] = place;
-        if (step === 2) continue;
-        this.#add(bin, place, next);
-        total += place * ((this.#to[bin] as number) - (this.#from[bin] as number));
-      }
-      if (step === 2) break;
-      toMeans(next, total);
-      let length = 0;
-      for (const each of next) length += each * each;
-      if (length > 0)
-        for (let d = 0; d < axis.length; d++) axis[d] = (next[d] as number) / Math.sqrt(length);
-    }
-    this.#order
-      .subarray(0, this.#count)
-      .sort((a, b) => (along[a] as number) - (along[b] as number) || a - b);
   }
 }

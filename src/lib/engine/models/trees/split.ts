@@ -1,13 +1,26 @@
 /**
  * The best split of a node from its histograms. A histogram holds for each bin of a feature the number of
- * rows and the sums of the target's numbers: `[bins, 1 + width]`.
+ * rows of each class: `[bins, classes]`.
  */
 
-/** Sums of a node: `[1 + width]`, rows first. */
-export type Sums = Float64Array;
+/** What a node's rows are: how many of each class, what a class scores, and sums of both. */
+export interface NodeClasses {
+  readonly count: number;
+  readonly classCount: number;
+  /** Whether classes have scores. */
+  readonly isOrdered: boolean;
+  /** `[classCount]`: rows of each class. */
+  readonly rows: Float64Array;
+  /** `[classCount]`: all 0 where classes have no order. */
+  readonly scores: Float64Array;
+  /** Sum of the scores of all rows. */
+  readonly score: number;
+  /** Sum over classes of squared rows, plus the squared sum of scores. */
+  readonly whole: number;
+}
 
 export class BestSplit {
-  /** Lowered sum of squares; 0 while nothing was found. */
+  /** Lowered sum of squares; what a split must exceed. */
   gain = 0;
   feature = -1;
   /** Bins in the order of the split; the first `leftSize` go left. */
@@ -15,8 +28,8 @@ export class BestSplit {
   binCount = 0;
   leftSize = 0;
 
-  reset(): void {
-    this.gain = 0;
+  reset(gain: number): void {
+    this.gain = gain;
     this.feature = -1;
   }
 
@@ -46,140 +59,186 @@ export class BestSplit {
   }
 }
 
+const binsAtMost = 256;
+
 export class SplitFinder {
-  readonly best = new BestSplit();
-  /** Bins of the feature that is looked at which hold rows, ascending. */
-  readonly present = new Uint8Array(256);
-  presentCount = 0;
+  readonly #present = new Uint8Array(binsAtMost);
+  readonly #binRows = new Float64Array(binsAtMost);
+  readonly #place = new Float64Array(binsAtMost);
   readonly #left: Float64Array;
   readonly #axis: Float64Array;
   readonly #next: Float64Array;
-  readonly #means: Float64Array;
-  readonly #place = new Float64Array(256);
+  #count = 0;
 
-  constructor(private readonly width: number) {
-    this.#left = new Float64Array(1 + width);
-    this.#axis = new Float64Array(width);
-    this.#next = new Float64Array(width);
-    this.#means = new Float64Array(256 * width);
+  constructor(
+    private readonly best: BestSplit,
+    classesAtMost: number,
+  ) {
+    this.#left = new Float64Array(classesAtMost);
+    this.#axis = new Float64Array(classesAtMost);
+    this.#next = new Float64Array(classesAtMost);
   }
 
   /**
-   * Looks at one feature, whose bins with rows are in `present`; keeps the best split in `best`.
+   * Looks at one feature and keeps the best split in `best`.
    * @param at where the feature's histogram begins
    * @param least rows on either side
+   * @returns bins that hold rows
    */
   look(
     feature: number,
+    size: number,
     isOrdered: boolean,
-    histogram: Float64Array,
+    histogram: Int32Array,
     at: number,
-    node: Sums,
+    node: NodeClasses,
+    least: number,
+  ): number {
+    this.#findPresent(histogram, at, size, node.classCount);
+    const count = this.#count;
+    if (count < 2) return count;
+    if (!isOrdered && count > 2) {
+      const farthest = this.#alone(feature, histogram, at, node, least);
+      this.#sort(farthest, histogram, at, node);
+    }
+    this.#scan(feature, histogram, at, node, least);
+    return count;
+  }
+
+  #findPresent(histogram: Int32Array, at: number, size: number, classCount: number): void {
+    let count = 0;
+    for (let bin = 0, from = at; bin < size; bin++, from += classCount) {
+      let rows = 0;
+      for (let kind = 0; kind < classCount; kind++) rows += histogram[from + kind] as number;
+      if (rows === 0) continue;
+      this.#binRows[bin] = rows;
+      this.#present[count++] = bin;
+    }
+    this.#count = count;
+  }
+
+  #scan(
+    feature: number,
+    histogram: Int32Array,
+    at: number,
+    node: NodeClasses,
     least: number,
   ): void {
-    const count = this.presentCount;
-    if (count < 2) return;
-    if (!isOrdered && count > 2) {
-      this.#alone(feature, histogram, at, node, least);
-      this.#sort(histogram, at, node);
-    }
-    const { width, present } = this;
-    const stride = width + 1;
-    const left = this.#left.fill(0);
-    const rows = node[0] as number;
-    let base = 0;
-    for (let d = 1; d <= width; d++) base += (node[d] as number) ** 2;
-    base /= rows;
-    let most = this.best.gain;
-    let leftSize = 0;
-    for (let i = 0; i < count - 1; i++) {
-      const from = at + (present[i] as number) * stride;
-      for (let d = 0; d <= width; d++)
-        left[d] = (left[d] as number) + (histogram[from + d] as number);
-      const leftRows = left[0] as number;
+    const { classCount, rows: whole, scores, count: rows } = node;
+    const [present, left] = [this.#present, this.#left.fill(0)];
+    let [most, leftSize, leftRows, score] = [this.best.gain, 0, 0, 0];
+    for (let i = 0; i < this.#count - 1; i++) {
+      const bin = present[i] as number;
+      const from = at + bin * classCount;
+      let [squares, cross] = [0, 0];
+      for (let kind = 0; kind < classCount; kind++) {
+        const here = histogram[from + kind] as number;
+        const mine = (left[kind] as number) + here;
+        left[kind] = mine;
+        squares += mine * mine;
+        cross += mine * (whole[kind] as number);
+        score += here * (scores[kind] as number);
+      }
+      leftRows += this.#binRows[bin] as number;
       if (leftRows < least) continue;
-      const rightRows = rows - leftRows;
-      if (rightRows < least) break;
-      const gain = this.#gain(left, node, leftRows, rightRows) - base;
+      if (rows - leftRows < least) break;
+      squares += score * score;
+      cross += score * node.score;
+      const gain =
+        squares / leftRows +
+        (node.whole - 2 * cross + squares) / (rows - leftRows) -
+        node.whole / rows;
       if (gain > most) {
         most = gain;
         leftSize = i + 1;
       }
     }
-    if (leftSize > 0) this.best.take(most, feature, present, count, leftSize);
+    if (leftSize > 0) this.best.take(most, feature, present, this.#count, leftSize);
   }
 
-  #gain(left: Float64Array, node: Sums, leftRows: number, rightRows: number): number {
-    let [leftSquares, rightSquares] = [0, 0];
-    for (let d = 1; d <= this.width; d++) {
-      const mine = left[d] as number;
-      const other = (node[d] as number) - mine;
-      leftSquares += mine * mine;
-      rightSquares += other * other;
-    }
-    return leftSquares / leftRows + rightSquares / rightRows;
-  }
-
-  /** One label against all others. */
-  #alone(feature: number, histogram: Float64Array, at: number, node: Sums, least: number): void {
-    const { width, present, presentCount: count } = this;
-    const rows = node[0] as number;
-    let base = 0;
-    for (let d = 1; d <= width; d++) base += (node[d] as number) ** 2;
-    base /= rows;
-    let winner = -1;
-    let most = this.best.gain;
-    for (let i = 0; i < count; i++) {
-      const from = at + (present[i] as number) * (width + 1);
-      const mine = histogram[from] as number;
+  /** One label against all others. @returns the bin whose mean lies farthest out */
+  #alone(
+    feature: number,
+    histogram: Int32Array,
+    at: number,
+    node: NodeClasses,
+    least: number,
+  ): number {
+    const { classCount, rows: whole, scores, count: rows } = node;
+    let [farthest, distance] = [this.#present[0] as number, -1];
+    for (let i = 0; i < this.#count; i++) {
+      const bin = this.#present[i] as number;
+      const from = at + bin * classCount;
+      let [squares, cross, score] = [0, 0, 0];
+      for (let kind = 0; kind < classCount; kind++) {
+        const mine = histogram[from + kind] as number;
+        squares += mine * mine;
+        cross += mine * (whole[kind] as number);
+        score += mine * (scores[kind] as number);
+      }
+      squares += score * score;
+      cross += score * node.score;
+      const mine = this.#binRows[bin] as number;
+      const apart = squares / mine - (2 * cross) / rows + (mine * node.whole) / (rows * rows);
+      if (apart > distance) [farthest, distance] = [bin, apart];
       if (mine < least || rows - mine < least) continue;
       const gain =
-        this.#gain(histogram.subarray(from, from + width + 1), node, mine, rows - mine) - base;
-      if (gain > most) {
-        most = gain;
-        winner = i;
-      }
+        squares / mine + (node.whole - 2 * cross + squares) / (rows - mine) - node.whole / rows;
+      if (gain > this.best.gain)
+        this.best.takeAlone(gain, feature, bin, this.#present, this.#count);
     }
-    if (winner >= 0) {
-      this.best.takeAlone(most, feature, present[winner] as number, present, count);
-    }
+    return farthest;
   }
 
-  /** Sorts the bins along the axis on which their means differ most (two steps of power iteration). */
-  #sort(histogram: Float64Array, at: number, node: Sums): void {
-    const { width, present, presentCount: count } = this;
-    const [means, axis, place] = [this.#means, this.#axis, this.#place];
-    const rows = node[0] as number;
-    let [farthest, distance] = [0, -1];
-    for (let i = 0; i < count; i++) {
-      const from = at + (present[i] as number) * (width + 1);
-      const mine = histogram[from] as number;
-      let square = 0;
-      for (let d = 0; d < width; d++) {
-        const mean = (histogram[from + 1 + d] as number) / mine - (node[d + 1] as number) / rows;
-        means[i * width + d] = mean;
-        square += mean * mean;
-      }
-      if (square * mine > distance) [farthest, distance] = [i, square * mine];
+  /** Sorts the bins along the axis on which their means differ most, by power iteration from `farthest`. */
+  #sort(farthest: number, histogram: Int32Array, at: number, node: NodeClasses): void {
+    const { classCount, rows: whole, count: rows } = node;
+    const [axis, next, place] = [this.#axis, this.#next, this.#place];
+    const mine = this.#binRows[farthest] as number;
+    for (let kind = 0; kind < classCount; kind++) {
+      axis[kind] =
+        (histogram[at + farthest * classCount + kind] as number) / mine -
+        (whole[kind] as number) / rows;
     }
-    axis.set(means.subarray(farthest * width, (farthest + 1) * width));
-    for (let step = 0; step < (width > 2 ? 3 : 1); step++) {
-      const next = this.#next.fill(0);
-      for (let i = 0; i < count; i++) {
+    for (let step = 0; step < (classCount > 2 ? 3 : 1); step++) {
+      let middle = 0;
+      for (let kind = 0; kind < classCount; kind++)
+        middle += ((axis[kind] as number) * (whole[kind] as number)) / rows;
+      next.fill(0);
+      for (let i = 0; i < this.#count; i++) {
+        const bin = this.#present[i] as number;
+        const from = at + bin * classCount;
         let along = 0;
-        for (let d = 0; d < width; d++)
-          along += (means[i * width + d] as number) * (axis[d] as number);
-        place[present[i] as number] = along;
-        const weight = along * (histogram[at + (present[i] as number) * (width + 1)] as number);
-        for (let d = 0; d < width; d++) {
-          next[d] = (next[d] as number) + weight * (means[i * width + d] as number);
-        }
+        for (let kind = 0; kind < classCount; kind++)
+          along += (histogram[from + kind] as number) * (axis[kind] as number);
+        along = along / (this.#binRows[bin] as number) - middle;
+        place[bin] = along;
+        for (let kind = 0; kind < classCount; kind++)
+          next[kind] = (next[kind] as number) + along * (histogram[from + kind] as number);
       }
-      let length = 0;
-      for (let d = 0; d < width; d++) length += (next[d] as number) ** 2;
-      if (length > 0)
-        for (let d = 0; d < width; d++) axis[d] = (next[d] as number) / Math.sqrt(length);
+      normalise(next, axis, classCount);
     }
-    present.subarray(0, count).sort((a, b) => (place[a] as number) - (place[b] as number) || a - b);
+    sortBins(this.#present, this.#count, place);
+  }
+}
+
+/** Writes `from` to `to`, with length 1 (as it is where it has none). */
+export function normalise(from: Float64Array, to: Float64Array, size: number): void {
+  let length = 0;
+  for (let i = 0; i < size; i++) length += (from[i] as number) ** 2;
+  if (length === 0) return;
+  const scale = 1 / Math.sqrt(length);
+  for (let i = 0; i < size; i++) to[i] = (from[i] as number) * scale;
+}
+
+/** Sorts the first `count` bins by their places; insertion, for there are few. */
+export function sortBins(bins: Uint8Array, count: number, places: Float64Array): void {
+  for (let i = 1; i < count; i++) {
+    const bin = bins[i] as number;
+    const place = places[bin] as number;
+    let at = i;
+    for (; at > 0 && (places[bins[at - 1] as number] as number) > place; at--)
+      bins[at] = bins[at - 1] as number;
+    bins[at] = bin;
   }
 }

@@ -117,6 +117,94 @@ describe('trees recover', () => {
   });
 });
 
+describe('trees keep to', () => {
+  it('a number that another determines, where a leaf is hardly wider than a cell', async () => {
+    // Too few rows a cell to count as determined, so that it is a tree's to find.
+    const few = 5000;
+    const a = uniformCodes(300, 15).slice(0, few);
+    const mirrored = a.map((code) => 299 - code);
+    const noise = uniformCodes(3, 16).slice(0, few);
+    const [x, y] = await twin([coded(a, true), coded(mirrored, true), coded(noise, false)], few);
+    const apart = x?.codes.map((code, row) => Math.abs(299 - code - (y?.codes[row] ?? -1))) ?? [];
+    // A leaf has 10 rows or more, a cell 17: most rows stay within a cell or two.
+    expect(apart.reduce((sum: number, each) => sum + each, 0) / few).toBeLessThan(2);
+  });
+
+  it('heavy tails: rare far cells keep their shares and their partners', async () => {
+    const a = at.map((i) => Math.min(60, Math.floor(1 / Math.sqrt(random.uniform(i, 17))) - 1));
+    const b = a.map((code, i) => (random.uniform(i, 18) < 0.9 ? code : random.below(61, i, 19)));
+    const real = [coded(a, true), coded(b, true)];
+    const drawn = await twin(real, rows);
+    expect(distance(real, drawn)).toBeLessThan(chance(61 + 61 * 6, rows));
+    const far = (columns: readonly EncodedColumn[]): number => {
+      const codes = columns[0]?.codes ?? new Int32Array(0);
+      return codes.filter((code) => code >= 20).length / codes.length;
+    };
+    const many = 10 * rows;
+    const wanted = far(real);
+    const error = Math.sqrt(wanted / many);
+    expect(Math.abs(far(await twin(real, many)) - wanted)).toBeLessThan(4 * error);
+  });
+
+  it('the same model for the same seed', async () => {
+    const real = [coded(uniformCodes(9, 20), false), coded(uniformCodes(90, 21), true)];
+    expect(await learn(real, {})).toEqual(await learn(real, {}));
+  });
+
+  it('shares that are asked for, and what goes with them', async () => {
+    const label = at.map((i) => (random.uniform(i, 22) < 0.05 ? 1 : 0));
+    const b = label.map((code, i) => (code === 1 ? 20 : 0) + random.below(20, i, 23));
+    const columns = [coded(b, true), coded(label, false), coded(uniformCodes(4, 24), false)];
+    const balance = { column: 1, shares: Float64Array.of(0.5, 0.5) };
+    const table: EncodedTable = { rowCount: rows, columns, balance };
+    const { state, tensors } = await treesCode.fit(table, { guard: false }, stream(1, 'test'), {});
+    const [number, drawn] = treesCode
+      .open(
+        state,
+        tensors,
+        columns.map(({ cells }) => cells),
+      )
+      .draw(0, rows, 5);
+    const ones = drawn?.codes.reduce((sum, code) => sum + code, 0) ?? 0;
+    // Three standard errors of a share of one half.
+    expect(Math.abs(ones / rows - 0.5)).toBeLessThan(1.5 / Math.sqrt(rows));
+    drawn?.codes.forEach((code, row) => expect((number?.codes[row] ?? 0) >= 20).toBe(code === 1));
+  });
+});
+
+describe('a fit of trees', () => {
+  const wide = Array.from({ length: 60 }, (_, lane) =>
+    coded(uniformCodes(lane % 2 ? 40 : 5, lane).slice(0, 300), lane % 2 === 1),
+  );
+
+  it('copes with one column, with twenty rows, and with more columns than rows', async () => {
+    for (const columns of [
+      [coded([0, 1, 0, 1, 1, 0], false)],
+      wide.map((column) => coded([...column.codes.slice(0, 20)], column.cells.isOrdered)),
+    ]) {
+      const drawn = await twin(columns, 50);
+      expect(drawn.every(({ codes }) => codes.length === 50)).toBe(true);
+    }
+  });
+
+  it('goes without further tries when it is told to stop, and says that the guard was not met', async () => {
+    const noise = wide.slice(0, 12);
+    const table: EncodedTable = { rowCount: 300, columns: noise };
+    const stop = AbortSignal.abort();
+    const { state } = await treesCode.fit(table, { leafRows: 5, evidence: 0 }, stream(1, 'test'), {
+      stop,
+    });
+    expect(state).toMatchObject({ guard: { steps: 0, isMet: false, leafRows: 5 } });
+  });
+
+  it('can be cancelled', async () => {
+    const table: EncodedTable = { rowCount: 300, columns: wide };
+    const signal = AbortSignal.abort();
+    const cancelled = treesCode.fit(table, {}, stream(1, 'test'), { signal });
+    await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
+
 describe('a sampler of trees', () => {
   it('gives row i the same cells wherever a draw begins', async () => {
     const real = [coded(uniformCodes(5, 1), false), coded(uniformCodes(40, 2), true)];
