@@ -11,7 +11,7 @@ export interface Groups {
 }
 
 /** More distinct values than this are put together with their neighbours. */
-const groupsAtMost = 2000;
+const groupsAtMost = 400;
 
 /** Each distinct value is a group, or neighbours are, of about equally many rows. */
 export function groupsOf(numbers: Float64Array): Groups {
@@ -20,15 +20,27 @@ export function groupsOf(numbers: Float64Array): Groups {
   for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct++;
   const least = distinct <= groupsAtMost ? 1 : Math.ceil(sorted.length / groupsAtMost);
   const [values, counts, variances]: [number[], number[], number[]] = [[], [], []];
-  for (let from = 0, to = 0; from < sorted.length; from = to) {
-    // Equal values stay together.
-    while (to < sorted.length && (to - from < least || sorted[to] === sorted[to - 1])) to++;
+  const add = (from: number, to: number): void => {
+    if (to === from) return;
     const group = sorted.subarray(from, to);
     const first = group[0] as number;
     const mean = first + group.reduce((sum, x) => sum + (x - first), 0) / group.length;
     values.push(mean);
     counts.push(group.length);
     variances.push(group.reduce((sum, x) => sum + (x - mean) ** 2, 0) / group.length);
+  };
+  let from = 0;
+  for (let at = 0, to = 0; at < sorted.length; at = to) {
+    while (to < sorted.length && sorted[to] === sorted[at]) to++;
+    // A value that many rows share is not put together with those before it.
+    if (to - at >= least) {
+      add(from, at);
+      from = at;
+    }
+    if (to - from >= least || to === sorted.length) {
+      add(from, to);
+      from = to;
+    }
   }
   return {
     values: Float64Array.from(values),

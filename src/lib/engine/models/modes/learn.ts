@@ -43,10 +43,15 @@ function isNumber({ cells }: Column): boolean {
 }
 
 /** Mixture of a column, without what few rows stand behind; null where all numbers are one. */
-function mixtureOf(numbers: Float64Array, rareBelow: number, random: Stream): Mixture | null {
+function mixtureOf(
+  numbers: Float64Array,
+  modes: number,
+  rareBelow: number,
+  random: Stream,
+): Mixture | null {
   const present = numbers.filter((x) => !Number.isNaN(x));
   if (!present.some((x) => x !== present[0])) return null;
-  const mixture = fitMixture(present, modesAtMost, random);
+  const mixture = fitMixture(present, modes, random);
   const { weights } = mixture;
   const heaviest = weights.indexOf(Math.max(...weights));
   const kept = [...weights.keys()].filter((k) => {
@@ -118,10 +123,13 @@ function placesFor(columns: readonly Column[], taken: number): number {
  * @param rareBelow modes that fewer rows stand behind are left out
  */
 export function learnModes(table: EncodedTable, seed: number, rareBelow: number): ModeRows {
+  const numberCount = table.columns.filter(isNumber).length;
+  const perNumber = Math.floor(placesInAll / Math.max(1, numberCount)) - 1;
+  const modesEach = Math.min(modesAtMost, Math.max(2, perNumber));
   const assigned = table.columns.map((column, i): Assigned | null => {
     if (!isNumber(column)) return null;
     const numbers = numbersOf(column);
-    const mixture = mixtureOf(numbers, rareBelow, stream(seed, `mixture ${i}`));
+    const mixture = mixtureOf(numbers, modesEach, rareBelow, stream(seed, `mixture ${i}`));
     return mixture && assign(column, numbers, mixture, stream(seed, `modes ${i}`));
   });
   const taken = assigned.reduce((sum, one) => sum + (one ? one.mode.means.length + 2 : 0), 0);

@@ -20,6 +20,8 @@ export interface Mixture {
 const concentration = 0.001;
 const roundsAtMost = 100;
 const tolerance = 1e-3;
+/** e to this is no longer seen beside 1. */
+const negligible = -37;
 
 /** Posterior of the components, in units in which the numbers have mean 0 and variance 1. */
 interface Posterior {
@@ -93,7 +95,8 @@ function expect(groups: Groups, posterior: Posterior, shares: Float64Array): num
     }
     let sum = 0;
     for (let k = 0; k < count; k++) {
-      const raised = exp((logs[k] as number) - most);
+      const below = (logs[k] as number) - most;
+      const raised = below < negligible ? 0 : exp(below);
       shares[g * count + k] = raised;
       sum += raised;
     }
