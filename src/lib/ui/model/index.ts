@@ -1,2 +1,1 @@
 export { default as GeneratorCards } from './GeneratorCards.svelte';
-export { costFigures, costSource, type CostView } from './cost-words';

@@ -96,7 +96,7 @@ function differences(runs: readonly ComparedRun[], labelOf: LabelOf): RunRow[] {
     .filter(({ cells }) => new Set(cells.filter((cell) => cell !== '')).size > 1);
 }
 
-export function settingsOf({ recipe }: TrainRun, labelOf: LabelOf): ReadonlyMap<string, string> {
+function settingsOf({ recipe }: TrainRun, labelOf: LabelOf): ReadonlyMap<string, string> {
   const { generator, options, seed, rareBelow, balance } = recipe;
   const settings = new Map([
     ['Seed', String(seed)],
