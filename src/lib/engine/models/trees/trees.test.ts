@@ -125,9 +125,11 @@ describe('trees keep to', () => {
     const mirrored = a.map((code) => 299 - code);
     const noise = uniformCodes(3, 16).slice(0, few);
     const [x, y] = await twin([coded(a, true), coded(mirrored, true), coded(noise, false)], few);
-    const apart = x?.codes.map((code, row) => Math.abs(299 - code - (y?.codes[row] ?? -1))) ?? [];
+    const apart = Array.from(x?.codes ?? [], (code, row) =>
+      Math.abs(299 - code - (y?.codes[row] ?? -1)),
+    );
     // A leaf has 10 rows or more, a cell 17: most rows stay within a cell or two.
-    expect(apart.reduce((sum: number, each) => sum + each, 0) / few).toBeLessThan(2);
+    expect(apart.reduce((sum, each) => sum + each, 0) / few).toBeLessThan(2);
   });
 
   it('heavy tails: rare far cells keep their shares and their partners', async () => {
