@@ -128,11 +128,12 @@ describe('three columns go together of which no two do', () => {
     [column('c', 'boolean'), texts(at.map((i) => String(bit(i, 3) !== bit(i, 4))))],
   ]);
 
-  it.each(testedGenerators)(
+  const able: Readonly<Record<string, number>> = { circuit: 0.9, autoregressive: 0.95, tvae: 0.8 };
+
+  it.each(testedGenerators.filter(([id]) => id in able))(
     'by %s',
     async (id, recipe) => {
-      const options =
-        'epochs' in recipe.options ? { ...recipe.options, epochs: 40 } : recipe.options;
+      const options = { ...recipe.options, epochs: 40 };
       const model = await fit(exclusive.table, exclusive.schema, { ...recipe, options });
       let right = 0;
       for await (const { columns, rowCount } of sample(model, 4000, 1)) {
