@@ -159,6 +159,25 @@ it('opens a circuit that an earlier release wrote, and draws the same rows as th
   }
 }, 60_000);
 
+it('opens a model whose dates have parts and whose labels are balanced, and draws the same rows as then', async () => {
+  const file = 'tests/fixtures/models/moments-1.twin';
+  const old = await unpackModel(new Uint8Array(readFileSync(file)), file);
+  expect(old.manifest.recipe.balance).toEqual({ column: 'answer', strength: 1 });
+  for await (const { columns } of sample(old, 5, 1)) {
+    const values = columns.map((data) =>
+      data.storage === 'number'
+        ? [...data.values]
+        : Array.from(data.codes, (code) => data.labels[code]),
+    );
+    expect(values).toEqual([
+      [18736, 18329, 19820, 19042, 19232],
+      [1512471600000, 1595858400000, 1484229600000, 1535698800000, 1493193600000],
+      [-4071, 5151, -2973, 4245, 4596],
+      ['true', 'false', 'true', 'true', 'true'],
+    ]);
+  }
+});
+
 describe('safetensors', () => {
   it('gives back what it was given', () => {
     const tensor = fc.oneof<fc.Arbitrary<TensorData>[]>(
