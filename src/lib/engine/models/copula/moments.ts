@@ -54,29 +54,44 @@ export function scoreRows(table: EncodedTable, layout: Layout): Float32Array {
   return out;
 }
 
-/** Mean product of every two nodes' scores: `[nodes, nodes]`. Four at a time, for speed. */
+/** Sums of products of two lists with each of four, `[2, 4]`, in one pass: every value is read once. */
+function productsOfSix(two: readonly Float32Array[], four: readonly Float32Array[]): number[] {
+  const [a, b] = two as [Float32Array, Float32Array];
+  const [p, q, r, s] = four as [Float32Array, Float32Array, Float32Array, Float32Array];
+  let [ap, aq, ar, as] = [0, 0, 0, 0];
+  let [bp, bq, br, bs] = [0, 0, 0, 0];
+  for (let row = 0; row < a.length; row++) {
+    const x = a[row] as number;
+    const y = b[row] as number;
+    const t = p[row] as number;
+    const u = q[row] as number;
+    const v = r[row] as number;
+    const w = s[row] as number;
+    ap += x * t;
+    aq += x * u;
+    ar += x * v;
+    as += x * w;
+    bp += y * t;
+    bq += y * u;
+    br += y * v;
+    bs += y * w;
+  }
+  return [ap, aq, ar, as, bp, bq, br, bs];
+}
+
+/** Mean product of every two nodes' scores `[nodes, rows]`: `[nodes, nodes]`. */
 export function meanProducts(scores: Float32Array, nodes: number, rows: number): Float64Array {
   const out = new Float64Array(nodes * nodes);
-  for (let i = 0; i < nodes; i++) {
-    for (let j = 0; j <= i; j += 4) {
-      const b = j * rows;
-      const [c, d, e] = [1, 2, 3].map((more) => Math.min(j + more, i) * rows) as [
-        number,
-        number,
-        number,
-      ];
-      let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
-      for (let row = 0, a = i * rows; row < rows; row++, a++) {
-        const score = scores[a] as number;
-        if (score === 0) continue;
-        sum0 += score * (scores[b + row] as number);
-        sum1 += score * (scores[c + row] as number);
-        sum2 += score * (scores[d + row] as number);
-        sum3 += score * (scores[e + row] as number);
-      }
-      [sum0, sum1, sum2, sum3].forEach((sum, more) => {
-        if (j + more > i) return;
-        out[i * nodes + j + more] = out[(j + more) * nodes + i] = sum / rows;
+  const list = (node: number): Float32Array =>
+    scores.subarray(Math.min(node, nodes - 1) * rows, (Math.min(node, nodes - 1) + 1) * rows);
+  for (let i = 0; i < nodes; i += 2) {
+    const two = [list(i), list(i + 1)];
+    for (let j = 0; j <= i + 1; j += 4) {
+      const sums = productsOfSix(two, [list(j), list(j + 1), list(j + 2), list(j + 3)]);
+      sums.forEach((sum, at) => {
+        const [from, to] = [i + (at >> 2), j + (at & 3)];
+        if (to > from || from >= nodes) return;
+        out[from * nodes + to] = out[to * nodes + from] = sum / rows;
       });
     }
   }
