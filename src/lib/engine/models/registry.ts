@@ -9,12 +9,12 @@ import { tvae } from './tvae';
 import type { Generator } from './generator';
 
 export const generatorList: readonly Generator[] = [
-  copula,
   trees,
   circuit,
   autoregressive,
   ctgan,
   tvae,
+  copula,
 ];
 
 /** @throws Fault `generator-unknown` */

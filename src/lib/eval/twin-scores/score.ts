@@ -25,7 +25,7 @@ import {
 
 /** Every figure is null where it cannot be measured, as without a holdout. */
 export interface TwinScores {
-  /** SDMetrics' quality report over all pairs; 1 is best. */
+  /** SDMetrics' quality report as it is by default: trends of strongly related pairs only; 1 is best. */
   readonly overall: number | null;
   readonly shapes: number | null;
   readonly trends: number | null;
@@ -110,7 +110,7 @@ export function openTwinJudge(input: TwinJudgeInput): TwinJudge {
       const usefulness = await judgeUsefulness(aligned, target, pace);
       const { quality, privacy } = report;
       return {
-        overall: of(quality.overall.allPairs),
+        overall: of(quality.overall.strongPairs),
         shapes: of(quality.shapes),
         trends: of(quality.trends.allPairs),
         detection,

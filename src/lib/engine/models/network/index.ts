@@ -1,8 +1,2 @@
 export { blockName, BlockSampler, type BlockProgram } from './block-sampler';
-export {
-  measureNetwork,
-  trainNetwork,
-  weightsOf,
-  type NetworkFit,
-  type Weights,
-} from './train-network';
+export { measureNetwork, trainNetwork, type NetworkFit, type Weights } from './train-network';
