@@ -16,7 +16,7 @@ export const ctgan: Generator = {
     options: optionsSchema,
     fields,
     estimate: ({ columns: { length: columns } }, rows) => ({
-      fitMs: 2000 + 300 * Math.max(1, rows / 500) * (20 + 3 * columns),
+      fitMs: 2000 + 300 * Math.max(1, rows / 500) * (12 + 1.7 * columns),
       sampleMsPerRow: 8e-3 + 1e-3 * columns,
       memoryBytes: 6e7 + 12 * columns * rows + 3e6 * columns,
     }),

@@ -16,7 +16,7 @@ export const tvae: Generator = {
     options: optionsSchema,
     fields,
     estimate: ({ columns: { length: columns } }, rows) => ({
-      fitMs: 1000 + 300 * (0.1 + rows / 500) * (1.5 + 0.3 * columns),
+      fitMs: 1000 + 300 * (0.1 + rows / 500) * (2.2 + 0.45 * columns),
       sampleMsPerRow: 4e-3 + 4e-4 * columns,
       memoryBytes: 4e7 + 8 * columns * rows + 2e5 * columns,
     }),
