@@ -12,7 +12,7 @@ const snapshots: fc.Arbitrary<Snapshot> = fc.record({
   progress: fc.record({
     step: fc.nat(),
     elapsedMs: fc.double({ min: 0, max: 1e9, noNaN: true }),
-    losses: fc.dictionary(fc.string({ minLength: 1 }), finite),
+    losses: fc.dictionary(fc.stringMatching(/^[a-z][a-z ]{0,8}$/), finite),
     followed: fc.record({
       best: fc.option(fc.record({ step: fc.nat(), value: finite })),
       standing: fc.nat(),
