@@ -22,6 +22,10 @@ export interface Cells {
   readonly scale?: Scale;
 }
 
+/** How many codes a column may hold, null's among them. */
+export const cellCount = ({ size, hasNull }: Pick<Cells, 'size' | 'hasNull'>): number =>
+  size + (hasNull ? 1 : 0);
+
 /** Place f of cell c is the number `lows[c] + f * (highs[c] - lows[c])`; ends are protected, not observed values. */
 export interface Scale {
   readonly lows: Float64Array;

@@ -8,5 +8,6 @@ export type {
   OpenCodec,
   Scale,
 } from './codec';
+export { cellCount } from './codec';
 export { chooseCodec, codecNames, codecOf, type CodecName } from './choose';
 export { isDropped, prepareColumn } from './prepare';

@@ -2,6 +2,8 @@
  * Columns that another column determines (a code beside its name, a district beside its postcode): they
  * get no latent of their own but follow that column's cell.
  */
+import { cellCount, type Cells } from '../encode';
+import { z } from '../schema';
 import type { EncodedTable } from './generator';
 
 export interface Follow {
@@ -18,15 +20,13 @@ const rowsPerCell = 20;
 
 type Column = EncodedTable['columns'][number];
 
-const cellCount = ({ cells }: Column): number => cells.size + (cells.hasNull ? 1 : 0);
-
 /** The most frequent cell of `follower` for each cell of `leader`; null where that errs too often. */
 function mapCells(leader: Column, follower: Column, rowCount: number): number[] | null {
-  const width = cellCount(follower);
+  const width = cellCount(follower.cells);
   const guess = follower.cells.weights.reduce((most, weight) => Math.max(most, weight), 0);
   const allowed = errorShare * (1 - guess) * rowCount;
-  const counts = new Uint32Array(cellCount(leader) * width);
-  const tops = new Int32Array(cellCount(leader)).fill(-1);
+  const counts = new Uint32Array(cellCount(leader.cells) * width);
+  const tops = new Int32Array(cellCount(leader.cells)).fill(-1);
   let errors = 0;
   for (let row = 0; row < rowCount; row++) {
     const cell = leader.codes[row] as number;
@@ -61,16 +61,19 @@ export function findFollows(table: EncodedTable): Follow[] {
   const { columns, rowCount } = table;
   const order = columns
     .map((_, i) => i)
-    .filter((i) => cellCount(columns[i] as Column) > 1)
-    .sort((a, b) => cellCount(columns[b] as Column) - cellCount(columns[a] as Column) || a - b);
+    .filter((i) => cellCount((columns[i] as Column).cells) > 1)
+    .sort(
+      (a, b) =>
+        cellCount((columns[b] as Column).cells) - cellCount((columns[a] as Column).cells) || a - b,
+    );
   const follows: Follow[] = [];
   const leaders: number[] = [];
   for (const column of order) {
     const follower = columns[column] as Column;
     const found = leaders.some((leader) => {
       const leading = columns[leader] as Column;
-      const cellsOfBoth = cellCount(leading) * cellCount(follower);
-      if (cellCount(leading) * rowsPerCell > rowCount || cellsOfBoth > tableSizeAtMost)
+      const cellsOfBoth = cellCount(leading.cells) * cellCount(follower.cells);
+      if (cellCount(leading.cells) * rowsPerCell > rowCount || cellsOfBoth > tableSizeAtMost)
         return false;
       const cells = mapCells(leading, follower, rowCount);
       if (cells === null) return false;
@@ -81,4 +84,25 @@ export function findFollows(table: EncodedTable): Follow[] {
     if (!found) leaders.push(column);
   }
   return follows.sort((a, b) => a.column - b.column);
+}
+
+/** Followers as a model file tells of them; see `checkFollows`. */
+export const followsSchema = z.array(
+  z.object({ column: z.int().min(0), leader: z.int().min(0), cells: z.array(z.int().min(0)) }),
+);
+
+/** @throws Error where a follower leads to a column or cell that is not there */
+export function checkFollows(follows: readonly Follow[], cells: readonly Cells[]): void {
+  const followers = new Set(follows.map(({ column }) => column));
+  const isSound = follows.every(({ column, leader, cells: to }) => {
+    const [mine, theirs] = [cells[column], cells[leader]];
+    return (
+      mine !== undefined &&
+      theirs !== undefined &&
+      !followers.has(leader) &&
+      to.length === cellCount(theirs) &&
+      to.every((cell) => cell < cellCount(mine))
+    );
+  });
+  if (!isSound || followers.size !== follows.length) throw new Error('the followers do not fit');
 }

@@ -1,10 +1,10 @@
 /** The working part of the autoregressive generator, behind its info: this loads TensorFlow.js. */
-import type { Cells } from '../../encode';
+import { cellCount, type Cells } from '../../encode';
 import type { Stream } from '../../random';
 import { throwIfAborted, z, type TensorData } from '../../schema';
 import type { EncodedTable, GeneratorCode } from '../generator';
 import { measureNetwork, trainNetwork } from '../network';
-import { cellCount, layoutOf, type Layout } from './layout';
+import { layoutOf, type Layout } from './layout';
 import { optionsSchema, sizes, widths } from './options';
 import { samplerOf, type Network } from './sampler';
 import { averageName, trainingOf, type Plan } from './training';

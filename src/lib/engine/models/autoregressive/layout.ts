@@ -2,7 +2,7 @@
  * The shape of the network, from the columns' cells alone, so that a model file need not describe it.
  * Columns of at most one cell are left out: there is nothing to learn about them.
  */
-import type { Cells } from '../../encode';
+import { cellCount, type Cells } from '../../encode';
 import { log } from '../../random';
 
 /** One column as the network sees it. */
@@ -43,8 +43,6 @@ export interface Widths {
   /** Hidden units for each unit of the logarithm of a column's cells. */
   readonly perLog: number;
 }
-
-export const cellCount = ({ size, hasNull }: Cells): number => size + (hasNull ? 1 : 0);
 
 /** Cells that the kin of a place of `cells` cells may have. */
 const kinCells = (cells: number): number => Math.max(8, 1.3 * cells);

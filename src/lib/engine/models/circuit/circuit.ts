@@ -1,8 +1,9 @@
 /** A learnt circuit as arrays of numbers: from and to a model's tensors, checked when it is opened. */
-import type { Cells } from '../../encode';
+import { cellCount, type Cells } from '../../encode';
 import type { TensorData } from '../../schema';
 import type { Trained } from '../generator';
-import { cellCount, structureSchema, type Structure } from './structure';
+import { checkFollows } from '../follow';
+import { structureSchema, type Structure } from './structure';
 
 export interface Circuit {
   readonly structure: Structure;
@@ -56,18 +57,10 @@ function checkStructure(
     emissions.every(({ hidden: at }) => at < hidden.length) &&
     hidden.every(({ column }) => drawn.has(column)) &&
     edges.every(({ from, to }) => from < cells.length && to < cells.length);
-  const isFollowed = follows.every(({ column, leader, cells: to }) => {
-    const [mine, theirs] = [cells[column], cells[leader]];
-    return (
-      mine !== undefined &&
-      theirs !== undefined &&
-      drawn.has(leader) &&
-      to.length === cellCount(theirs) &&
-      to.every((cell) => cell < cellCount(mine))
-    );
-  });
+  const isFollowed = follows.every(({ leader }) => drawn.has(leader));
   if (!isRooted || !isWhole || !isPlaced || !isFollowed)
     throw new Error('the circuit does not fit its columns');
+  checkFollows(follows, cells);
 }
 
 /** @throws ZodError or Error where state or tensors are not what `packCircuit` made */

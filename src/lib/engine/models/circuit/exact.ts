@@ -3,10 +3,10 @@
  * drawn from just that. A tree of hidden states makes each of them one pass up and one pass down. It
  * speaks of cells; what a value's cell is, codecs know.
  */
-import type { Cells, EncodedColumn } from '../../encode';
+import { cellCount, type Cells, type EncodedColumn } from '../../encode';
 import { log, stream } from '../../random';
 import type { Circuit } from './circuit';
-import { cellCount, type Structure } from './structure';
+import type { Structure } from './structure';
 import { Upward } from './upward';
 
 /** In place of a code: not known, so integrated out, or drawn. (Null is a cell like others.) */

@@ -3,8 +3,9 @@
  * "Approximating discrete probability distributions with dependence trees", 1968). Columns inside the
  * tree get a hidden state; a leaf needs none, since its parent's state can draw it directly.
  */
+import { cellCount } from '../../encode';
 import { z, type Control } from '../../schema';
-import { findFollows, type Follow } from '../follow';
+import { findFollows, followsSchema, type Follow } from '../follow';
 import type { EncodedTable } from '../generator';
 import { informationOf } from './information';
 
@@ -36,9 +37,7 @@ export const structureSchema = z.object({
     }),
   ),
   emissions: z.array(z.object({ column: z.int().min(0), hidden: z.int().min(0) })),
-  follows: z.array(
-    z.object({ column: z.int().min(0), leader: z.int().min(0), cells: z.array(z.int().min(0)) }),
-  ),
+  follows: followsSchema,
   edges: z.array(z.object({ from: z.int().min(0), to: z.int().min(0), bits: z.number().min(0) })),
 });
 
@@ -48,10 +47,6 @@ export interface Structure {
   readonly emissions: readonly Emission[];
   readonly follows: readonly Follow[];
   readonly edges: readonly Edge[];
-}
-
-export function cellCount({ size, hasNull }: { size: number; hasNull: boolean }): number {
-  return size + (hasNull ? 1 : 0);
 }
 
 interface Tree {

@@ -1,9 +1,8 @@
 /** Small circuits and columns for this folder's tests. */
-import type { Cells, EncodedColumn } from '../../encode';
+import { cellCount, type Cells, type EncodedColumn } from '../../encode';
 import { stream } from '../../random';
 import type { EncodedTable } from '../generator';
 import type { Circuit } from './circuit';
-import { cellCount } from './structure';
 
 /** A column of codes with its weights as they occur; the last code is null where `hasNull`. */
 export function coded(

@@ -3,7 +3,7 @@ import type { Cells } from '../../encode';
 import { Fault, throwIfAborted, z, type TensorData } from '../../schema';
 import type { Generator, GeneratorCode } from '../generator';
 import { CopulaSampler } from './draw';
-import { findFollows } from '../follow';
+import { checkFollows, findFollows, followsSchema } from '../follow';
 import { growLayout } from './grow';
 import { packLayout, unpackLayout } from './layout';
 import { matchFactor } from './match';
@@ -25,9 +25,7 @@ const optionsSchema = z.strictObject({
   latents: z.int().min(latentsField.least).max(latentsField.most).default(latentsField.default),
 });
 const stateSchema = z.object({
-  follows: z.array(
-    z.object({ column: z.int().min(0), leader: z.int().min(0), cells: z.array(z.int().min(0)) }),
-  ),
+  follows: followsSchema,
   /** The column whose cells are drawn in the shares of the tensor of that name. */
   balanced: z.int().min(0).optional(),
 });
@@ -70,6 +68,7 @@ export const copulaCode = {
 
   open(state, tensors, cells) {
     const { follows, balanced } = stateSchema.parse(state);
+    checkFollows(follows, cells);
     const layout = unpackLayout(tensors, cells.length);
     const { factor } = tensors;
     if (!(factor instanceof Float64Array) || factor.length !== layout.length ** 2) {

@@ -2,10 +2,11 @@
  * What each row is made for: a label of one column. Training-by-sampling (Xu et al., 2019, section 4.3)
  * draws a column evenly, a label of it by the logarithm of its frequency, and a row that holds it.
  */
+import { cellCount } from '../../encode';
 import * as tf from '@tensorflow/tfjs-core';
 import { log } from '../../random';
 import { ops } from '../../tensor';
-import { cellCount, type LabelPart, type Layout } from '../modes';
+import type { LabelPart, Layout } from '../modes';
 
 /** How a label's weight among those of its column follows from the rows that hold it. */
 export type Frequency = (rows: number) => number;

@@ -4,7 +4,7 @@
  * is one of a choice. A null is one more mode, or one more label. Keeps statistics only: means and
  * deviations of modes that enough rows share.
  */
-import type { Cells } from '../../encode';
+import { cellCount, type Cells } from '../../encode';
 import { z } from '../../schema';
 
 /** Modes at most; further ones would be labels by another name. */
@@ -61,8 +61,6 @@ export interface Layout {
   /** Scalars and places. */
   readonly width: number;
 }
-
-export const cellCount = ({ size, hasNull }: Cells): number => size + (hasNull ? 1 : 0);
 
 const placesOfNumber = ({ means, cells }: Pick<NumberPart, 'means' | 'cells'>): number =>
   means.length + (cells.hasNull ? 1 : 0);

@@ -1,8 +1,8 @@
 /** Learns how a table's columns become modes and labels, and turns its rows into them. */
-import type { Cells } from '../../encode';
+import { cellCount, type Cells } from '../../encode';
 import { stream, type Stream } from '../../random';
 import type { EncodedTable } from '../generator';
-import { cellCount, choicesOf, layoutOf, modesAtMost, type Layout, type Modes } from './layout';
+import { choicesOf, layoutOf, modesAtMost, type Layout, type Modes } from './layout';
 import { fitMixture, pickComponents, sharesAt, type Mixture } from './mixture';
 
 /** Rows for a network: scalars [rows, numbers] within ±0.99, choices [rows, choices] as places. */

@@ -3,7 +3,7 @@
  * similar weight, null's bin last; labels have a bin each, the rarest share one. Bins follow from the
  * cells alone, so that a model need not keep them.
  */
-import type { Cells } from '../../encode';
+import { cellCount, type Cells } from '../../encode';
 
 export const binsAtMost = 255;
 
@@ -12,10 +12,6 @@ export interface Bins {
   readonly of: Uint8Array;
   readonly size: number;
   readonly isOrdered: boolean;
-}
-
-export function cellCount(cells: Cells): number {
-  return cells.size + (cells.hasNull ? 1 : 0);
 }
 
 export function binsOf(cells: Cells, most = binsAtMost): Bins {

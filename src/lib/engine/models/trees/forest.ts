@@ -2,9 +2,9 @@
  * All trees of a model in flat arrays, as the model file holds them. A leaf is a list of cells, each with
  * the number of rows: no value, and no order of rows, so that leaves of different trees cannot be joined.
  */
-import type { Cells } from '../../encode';
+import { cellCount, type Cells } from '../../encode';
 import type { TensorData } from '../../schema';
-import { binsOf, cellCount } from './bins';
+import { binsOf } from './bins';
 import type { Tree } from './grow';
 
 export interface Forest {

@@ -2,16 +2,15 @@
  * Trees: every column is drawn from those before it by a decision tree whose leaves hold shares of cells,
  * as in synthpop (Nowok, Raab and Dibben, "synthpop: bespoke creation of synthetic data in R", 2016).
  */
+import { cellCount } from '../../encode';
 import { throwIfAborted, track, z, type Control } from '../../schema';
-import { findFollows, type Follow } from '../follow';
+import { checkFollows, findFollows, followsSchema, type Follow } from '../follow';
 import type { Balance, EncodedTable, Generator, GeneratorCode } from '../generator';
-import { cellCount } from './bins';
 import { TreeSampler } from './draw';
 import { ForestBuilder, packForest, unpackForest, type Forest } from './forest';
 import { featureOf, type Feature } from './features';
 import { growTree, type Growth } from './grow';
 import { chooseGrowth, growthOf, verdictSchema, type Try } from './guard';
-import { checkFollows, followsSchema } from './followers';
 import { fields, optionsSchema } from './options';
 import { dependenceOf, visitOrder, type Visit } from './order';
 import { targetOf } from './target';

@@ -3,8 +3,7 @@
  * null, its heavy values and ranges of the others as classes, with a score that tells how far apart they
  * lie. Splits lower the variance of memberships (Gini's impurity) and of scores.
  */
-import type { Cells } from '../../encode';
-import { cellCount } from './bins';
+import { cellCount, type Cells } from '../../encode';
 
 const labelsAtMost = 64;
 /** A single value of a number that this share of the rows holds is a class of its own. */
