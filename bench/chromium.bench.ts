@@ -39,7 +39,14 @@ async function benchCopula(schema: Schema, train: Table): Promise<Row[]> {
   const ms = await medianMs(5, async () => draw(await fit(train, schema, {}), 100_000));
   const fitMs = await medianMs(5, () => fit(train, schema, {}));
   const synthetic = await draw(await fit(train, schema, {}), train.rowCount);
-  const { quality } = await evaluate({ schema, train, holdout: null, synthetic, seed: 1 });
+  const { quality } = await evaluate({
+    schema,
+    train,
+    holdout: null,
+    synthetic,
+    seed: 1,
+    parts: [],
+  });
   return [
     row('Gaussian copula on Adult: fit + 100,000 rows', ms / 1000, 's', {
       limit: 2,
@@ -57,7 +64,7 @@ test('parts in Chromium', async () => {
   const split = await openShared('adult.csv', 0.2);
   if (!whole || !split) return console.log('../shared/data is missing: nothing measured');
   const synthetic = await draw(await fit(split.train, split.schema, {}), split.train.rowCount);
-  const reportMs = await medianMs(5, () => evaluate({ ...split, synthetic, seed: 1 }));
+  const reportMs = await medianMs(5, () => evaluate({ ...split, synthetic, seed: 1, parts: [] }));
   const rows = [
     ...(await benchCopula(whole.schema, whole.train)),
     row('shapes + trends + copies report on Adult', reportMs / 1000, 's', {

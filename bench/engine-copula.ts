@@ -23,7 +23,14 @@ async function benchAdult(runs = 3): Promise<Row[]> {
   const ms = await medianMs(runs, async () => drawAll(await fit(train, schema, {}), 100_000));
   const model = await fit(train, schema, {});
   const synthetic = await drawAll(model, train.rowCount);
-  const { quality } = await evaluate({ schema, train, holdout: null, synthetic, seed: 1 });
+  const { quality } = await evaluate({
+    schema,
+    train,
+    holdout: null,
+    synthetic,
+    seed: 1,
+    parts: [],
+  });
   const score = (what: string, value: (typeof quality)['shapes'], limit: number): Row[] =>
     value.synthetic.status === 'measured'
       ? [row(what, value.synthetic.value, '', { limit, better: 'higher' })]

@@ -16,7 +16,9 @@ export async function benchAdultReport(runs = 5): Promise<Row[]> {
   const train = readTestCsv(`${data}/adult_train.csv`, schema);
   const holdout = readTestCsv(`${data}/adult_holdout.csv`, schema);
   const synthetic = readTestCsv(golden, schema);
-  const all = await medianMs(runs, () => evaluate({ schema, train, holdout, synthetic, seed: 1 }));
+  const all = await medianMs(runs, () =>
+    evaluate({ schema, train, holdout, synthetic, seed: 1, parts: [] }),
+  );
   return [row('report on Adult', all / 1000, 's', { limit: 3, better: 'lower' })];
 }
 
@@ -24,10 +26,10 @@ export async function benchAdultReport(runs = 5): Promise<Row[]> {
 export async function benchLargeReports(): Promise<Row[]> {
   const large = madeTables(1_000_000, 200_000, 8, 7);
   const start = performance.now();
-  await evaluate({ ...large, seed: 1 });
+  await evaluate({ ...large, seed: 1, parts: [] });
   const largeMs = performance.now() - start;
   const numeric = madeTables(30_000, 7500, 40, 0);
-  const numericMs = await medianMs(1, () => evaluate({ ...numeric, seed: 1 }));
+  const numericMs = await medianMs(1, () => evaluate({ ...numeric, seed: 1, parts: [] }));
   return [
     row('report on 1,000,000 × 15', largeMs / 1000, 's'),
     row('report on 30,000 × 40 numbers', numericMs / 1000, 's'),

@@ -60,6 +60,7 @@ beforeAll(async () => {
     holdout: tableOf('holdout', 300),
     synthetic: tableOf('synthetic', 600),
     seed: 1,
+    parts: [],
   });
 });
 

@@ -54,7 +54,7 @@ describe.skipIf(!isThere)('Adult, judged as the reference judges it', () => {
     const known = reports.get(name);
     if (known !== undefined) return known;
     const synthetic = readTestCsv(`../shared/golden/adult/${name}.csv.gz`, schema);
-    const made = evaluate({ schema, train, holdout, synthetic, seed: 1 });
+    const made = evaluate({ schema, train, holdout, synthetic, seed: 1, parts: [] });
     reports.set(name, made);
     return made;
   }
@@ -153,6 +153,7 @@ describe.skipIf(!isThere)('Adult, judged as the reference judges it', () => {
       holdout: sliceTable(holdout, 0, 3256),
       synthetic: sliceTable(holdout, 3256, 6513),
       seed: 1,
+      parts: [],
     });
     expect(await gradesOf(judged)).toEqual({ fidelity: 'good', privacy: 'good' });
     expect((await judged).verdict.grade).toBe('good');

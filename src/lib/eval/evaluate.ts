@@ -1,41 +1,36 @@
 /**
  * The judge: one report on a synthetic table from the table that it stands for and real rows that no
- * generator has seen. Never trains anything, never changes a table.
+ * generator has seen. Basics come first, then part by part; each step gives a whole report to look at.
  */
 import {
-  softwareVersion,
+  Fault,
+  judgeOptionsSchema,
+  partNames,
   throwIfAborted,
+  toFault,
   type Control,
-  type PairTrend,
+  type JudgeOptionsInput,
+  type PartName,
   type Report,
-  type Schema,
 } from '../engine/schema';
-import { stream } from '../engine/random';
-import { align, type Aligned, type Tables } from './align';
-import { distributionOf, judgeVerdict } from './report';
-import { averageQuality, judgePair, preparePairSide, strengthMatrices } from './pairs';
-import { judgeColumn } from './columns';
-import { Pace } from './pace';
-import { judgePrivacy, judgeRepeats, privacyWork } from './privacy';
-import { thin } from './sample';
-import { judgeValidity } from './validity';
+import { align } from './align';
+import { judgeBasics, type BasicsInput } from './basics';
+import { parts as allParts, type JudgeTools, type PartInput } from './parts';
+import { judgeVerdict } from './report';
 
-export interface EvaluateInput extends Tables {
-  /** Of all three tables; columns whose treatment replaces their values are judged for validity only. */
-  readonly schema: Schema;
-  /** Seed of the judge's own samples. */
-  readonly seed: number;
-  /** Id of the generator that made the table, for the record. */
-  readonly generator?: string | null;
+export interface EvaluateInput extends BasicsInput {
+  /** All parts where not given; basics are always judged. */
+  readonly parts?: readonly PartName[];
+  readonly options?: JudgeOptionsInput;
+  /** What the place has; none of it where not given. */
+  readonly tools?: Partial<JudgeTools>;
+  /** Hears the report as it grows: basics, then after every part. */
+  readonly onReport?: (report: Report) => void;
 }
 
-/** Up to here every row counts; beyond, a seeded sample of this many rows of each table. */
-const maxShapeRows = 1_000_000;
-const maxPairRows = 200_000;
-/** Wide tables: all columns together hold at most this many values of each table while pairs are counted. */
-const maxPairValues = 24_000_000;
-/** Wide tables: a seeded sample of this many pairs. */
-const maxPairs = 10_000;
+const noTools: JudgeTools = { spawnThreads: null, threads: 1, fitDensity: null, openDuck: null };
+/** As `PartEntry.seconds`. */
+const basicsSeconds = 2;
 
 /**
  * Judges a synthetic table.
@@ -43,97 +38,64 @@ const maxPairs = 10_000;
  */
 export async function evaluate(input: EvaluateInput, control: Control = {}): Promise<Report> {
   throwIfAborted(control.signal);
-  const { schema, seed } = input;
-  const aligned = align(schema, input);
-  const forShapes = thin(aligned, maxShapeRows, seed, 'shape rows');
-  const forPairs = thin(aligned, pairRowLimit(aligned.columns.length), seed, 'pair rows');
-  const pairs = choosePairs(aligned.columns.length, seed);
-  const rows = aligned.rows.train + aligned.rows.holdout + aligned.rows.synthetic;
-  const pairRows = forPairs.rows.train + forPairs.rows.holdout + forPairs.rows.synthetic;
-  const work =
-    rows * (schema.columns.length + shapeWeight * aligned.columns.length) +
-    pairRows * pairs.length +
-    privacyWork(aligned);
-  const pace = new Pace(control, work);
+  const { schema, seed, train, holdout, synthetic, parts: wanted = partNames, onReport } = input;
+  const tables = { train, holdout, synthetic };
+  const aligned = align(schema, tables);
+  const chosen = allParts.filter(({ name }) => wanted.includes(name));
+  const total = chosen.reduce((sum, { seconds }) => sum + seconds, basicsSeconds);
+  const share = sharing(control, total);
 
-  const validity: Report['validity'] = [];
-  for (const index of schema.columns.keys()) {
-    const judged = judgeValidity(schema, index, input);
-    if (judged !== null) validity.push(judged);
-    await pace.step('checking values', rows);
-  }
-  const { shapes, details, distributions } = await judgeShapes(forShapes, rows, pace);
-  const trends = await judgeTrends(forPairs, pairs, pairRows, pace);
-  const privacy = await judgePrivacy(aligned, judgeRepeats(schema, input), seed, pace);
-  const measurements = {
-    formatVersion: 1 as const,
-    softwareVersion,
-    generator: input.generator ?? null,
-    seed,
-    rows: aligned.rows,
-    judged: {
-      columns: aligned.columns.length,
-      pairs: pairs.length,
-      ofPairs: (aligned.columns.length * (aligned.columns.length - 1)) / 2,
-      shapeRows: forShapes.rows,
-      pairRows: forPairs.rows,
-    },
-    quality: averageQuality(shapes, trends),
-    shapes,
-    details,
-    trends,
-    strengths: strengthMatrices(aligned, trends),
-    validity,
-    privacy,
-    distributions,
+  const basics = await judgeBasics(input, aligned, share(0, basicsSeconds));
+  const options = judgeOptionsSchema.parse(input.options ?? {});
+  let unjudged: Omit<Report, 'verdict'> = { ...basics, parts: {}, options };
+  const grow = (parts: Report['parts']): Report => {
+    unjudged = { ...unjudged, parts: { ...unjudged.parts, ...parts } };
+    const report = { ...unjudged, verdict: judgeVerdict(unjudged) };
+    onReport?.(report);
+    return report;
   };
-  return { ...measurements, verdict: judgeVerdict(measurements) };
-}
-
-/** A value costs this much more in a shape than in a pair: it is sorted. */
-const shapeWeight = 8;
-
-async function judgeShapes(aligned: Aligned, rows: number, pace: Pace) {
-  const shapes: Report['shapes'] = [];
-  const details: Report['details'] = [];
-  const distributions: Report['distributions'] = [];
-  for (const column of aligned.columns) {
-    const judged = judgeColumn(column);
-    shapes.push(judged.shape);
-    details.push(...judged.details);
-    distributions.push(distributionOf(column));
-    await pace.step('comparing columns', rows * shapeWeight);
+  let report = grow({});
+  let done = basicsSeconds;
+  for (const entry of chosen) {
+    const tools = { ...noTools, ...input.tools };
+    const partInput = { schema, tables, aligned, seed, options, report: unjudged, tools };
+    report = grow(await judgePart(entry, partInput, share(done, entry.seconds, entry.stage)));
+    done += entry.seconds;
   }
-  return { shapes, details, distributions };
+  return report;
 }
 
-async function judgeTrends(
-  aligned: Aligned,
-  pairs: readonly (readonly [number, number])[],
-  rows: number,
-  pace: Pace,
-): Promise<PairTrend[]> {
-  const sides = aligned.columns.map(preparePairSide);
-  const trends: PairTrend[] = [];
-  for (const [a, b] of pairs) {
-    const [first, second] = [sides[a], sides[b]];
-    if (first !== undefined && second !== undefined) trends.push(judgePair(first, second));
-    await pace.step('comparing pairs of columns', rows);
+/** One part; what goes wrong inside it costs the report that part and nothing else. */
+async function judgePart(
+  { name, load }: (typeof allParts)[number],
+  input: PartInput,
+  control: Control,
+): Promise<Report['parts']> {
+  try {
+    const { judge } = await load();
+    return { [name]: await judge(input, control) };
+  } catch (error) {
+    throwIfAborted(control.signal);
+    if (error instanceof Fault && error.code === 'cancelled') throw error;
+    return { [name]: { status: 'unavailable', reason: toFault(error).message } };
   }
-  return trends;
 }
 
-function pairRowLimit(columns: number): number {
-  return Math.min(maxPairRows, Math.floor(maxPairValues / Math.max(1, columns)));
-}
-
-/** All pairs of columns in order, or a seeded sample of them. */
-function choosePairs(columns: number, seed: number): (readonly [number, number])[] {
-  const pairs: (readonly [number, number])[] = [];
-  for (let a = 0; a < columns; a++) {
-    for (let b = a + 1; b < columns; b++) pairs.push([a, b]);
-  }
-  if (pairs.length <= maxPairs) return pairs;
-  const order = stream(seed, 'pairs of columns').permutation(pairs.length).subarray(0, maxPairs);
-  return Array.from(order.sort(), (place) => pairs[place] as readonly [number, number]);
+/** Controls for pieces of a job of `total` seconds, whose own progress becomes part of the whole. */
+function sharing(control: Control, total: number) {
+  const startMs = performance.now();
+  return (before: number, seconds: number, stage?: string): Control => ({
+    ...control,
+    onProgress(inner) {
+      const fraction = inner.total === null || inner.total === 0 ? 0 : inner.done / inner.total;
+      const done = before + fraction * seconds;
+      const spentMs = performance.now() - startMs;
+      control.onProgress?.({
+        stage: stage ?? inner.stage,
+        done,
+        total,
+        etaMs: done > 0 ? (spentMs / done) * (total - done) : null,
+      });
+    },
+  });
 }

@@ -12,3 +12,4 @@ export {
   type TwinJudgeInput,
   type TwinScores,
 } from './twin-scores';
+export type { Density, FitDensity, JudgeTools } from './parts';

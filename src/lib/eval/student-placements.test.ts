@@ -84,6 +84,7 @@ describe.skipIf(!isThere)('student placements', () => {
       holdout: null,
       synthetic: read('synthetic'),
       seed: 1,
+      parts: [],
     }));
 
   test('16 shapes', async () => {

@@ -29,7 +29,12 @@ export function judgeVerdict(report: Omit<Report, 'verdict'>): Verdict {
   const validity = worstOf(findings, 'validity');
   const privacy = worstOf(findings, 'privacy');
   const grade = order[Math.max(...[fidelity, validity, privacy].map((g) => order.indexOf(g)))];
-  return { grade: grade ?? 'unknown', headline: headlineOf(fidelity, validity, privacy), findings };
+  return {
+    grade: grade ?? 'unknown',
+    headline: headlineOf(fidelity, validity, privacy),
+    findings,
+    uses: { fit: [], unfit: [] },
+  };
 }
 
 const likeness: Readonly<Record<Grade, string>> = {

@@ -5,10 +5,9 @@
 import type { Schema, Table } from '../../engine/schema';
 import { stream } from '../../engine/random';
 import { align, type Aligned, type AlignedColumn } from '../align';
-import { judgeColumn } from '../columns';
+import { judgeColumn, judgePair, preparePairSide, type PairSide } from '../basics';
 import { measured, meanOf, valueOf } from '../measured';
 import { cellsOfNumbers } from '../metrics';
-import { judgePair, preparePairSide, type PairSide } from '../pairs';
 import { openNearness } from '../privacy';
 import { drawRows } from '../sample';
 

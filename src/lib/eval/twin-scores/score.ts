@@ -91,7 +91,10 @@ export function openTwinJudge(input: TwinJudgeInput): TwinJudge {
   return {
     async score(synthetic, control = {}) {
       throwIfAborted(control.signal);
-      const report = await evaluate({ schema, train, holdout, synthetic, seed }, control);
+      const report = await evaluate(
+        { schema, train, holdout, synthetic, seed, parts: [] },
+        control,
+      );
       const aligned = align(schema, { train, holdout, synthetic });
       const target = chooseTarget(aligned, input.target ?? null);
       const options = {

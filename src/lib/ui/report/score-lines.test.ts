@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Compared, Report } from '$lib/engine/schema';
+import { judgeOptionsSchema, type Compared, type Report } from '$lib/engine/schema';
 import { scoreLines } from './score-lines';
 
 const compared = (synthetic: number, baseline: number): Compared => ({
@@ -45,6 +45,8 @@ const report: Report = {
     distanceRows: 0,
   },
   distributions: [],
+  parts: {},
+  options: judgeOptionsSchema.parse({}),
   verdict: {
     grade: 'fair',
     headline: 'fair',
@@ -62,6 +64,7 @@ const report: Report = {
         limit: { figure: 'copies', goodAt: 0.01 },
       },
     ],
+    uses: { fit: [], unfit: [] },
   },
 };
 const [fidelity, validity, privacy] = scoreLines(report);

@@ -1,8 +1,8 @@
 /** Validity of every column that has a rule: within the range, among the known labels, unique. */
-import type { Column, ColumnKind, Schema, Table, Validity } from '../engine/schema';
-import { alignColumn, isJudged, type AlignedColumn, type Tables } from './align';
-import { measured, noHoldoutReason, unavailable } from './measured';
-import { boundaryAdherence, categoryAdherence, keyUniqueness } from './metrics';
+import type { Column, ColumnKind, Schema, Table, Validity } from '../../engine/schema';
+import { alignColumn, isJudged, type AlignedColumn, type Tables } from '../align';
+import { measured, noHoldoutReason, unavailable } from '../measured';
+import { boundaryAdherence, categoryAdherence, keyUniqueness } from '../metrics';
 
 type Metric = Validity['metric'];
 

@@ -2,9 +2,9 @@
  * Pair trends of the synthetic table against train, each beside the same figure for the holdout, and the
  * averages that are SDMetrics' quality report.
  */
-import type { ColumnShape, Compared, Measured, PairTrend } from '../engine/schema';
-import type { Aligned, AlignedColumn } from './align';
-import { measured, meanCompared, noHoldoutReason, unavailable } from './measured';
+import type { ColumnShape, Compared, Measured, PairTrend } from '../../engine/schema';
+import type { Aligned, AlignedColumn } from '../align';
+import { measured, meanCompared, noHoldoutReason, unavailable } from '../measured';
 import {
   cellsOfLabels,
   cellsOfNumbers,
@@ -17,7 +17,7 @@ import {
   isConstant,
   pearson,
   type Cells,
-} from './metrics';
+} from '../metrics';
 
 /** SDMetrics 0.27 and later count a pair only when it is this strong in the real table. */
 const strongCorrelation = 0.5;

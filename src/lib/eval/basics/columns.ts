@@ -2,9 +2,9 @@
  * Everything about single columns: the shape that counts, and the details beside it, of the synthetic
  * table and of the holdout against train.
  */
-import type { ColumnDetail, ColumnShape, Compared, Measured } from '../engine/schema';
-import type { AlignedColumn, LabelColumn, NumberColumn } from './align';
-import { measured, noHoldoutReason, unavailable } from './measured';
+import type { ColumnDetail, ColumnShape, Compared, Measured } from '../../engine/schema';
+import type { AlignedColumn, LabelColumn, NumberColumn } from '../align';
+import { measured, noHoldoutReason, unavailable } from '../measured';
 import {
   categoryCoverage,
   countCodes,
@@ -17,7 +17,7 @@ import {
   rangeCoverage,
   sortedValues,
   tvComplement,
-} from './metrics';
+} from '../metrics';
 
 export interface JudgedColumn {
   readonly shape: ColumnShape;

@@ -1,8 +1,8 @@
 /**
- * The judge's report: plain data with every number beside its baseline (the holdout judged as if it
+ * The basics of a report: plain data with every number beside its baseline (the holdout judged as if it
  * were synthetic). A number is measured or it is not there.
  */
-import { z } from './zod';
+import { z } from '../zod';
 
 export const measuredSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('measured'), value: z.number() }),
@@ -161,30 +161,3 @@ export const findingSchema = z.object({
   limit: limitSchema.optional(),
 });
 export type Finding = z.infer<typeof findingSchema>;
-
-export const reportSchema = z.object({
-  formatVersion: z.literal(1),
-  softwareVersion: z.string(),
-  /** Id of the generator that made the synthetic table; null where it is not known. */
-  generator: z.string().nullable(),
-  /** Seed of the judge's own samples. */
-  seed: z.int(),
-  rows: rowCountsSchema,
-  judged: judgedSchema,
-  /** SDMetrics' quality report: `strongPairs` as 0.27 and later compute it, `allPairs` as papers quote it. */
-  quality: z.object({
-    shapes: comparedSchema,
-    trends: z.object({ allPairs: comparedSchema, strongPairs: comparedSchema }),
-    overall: z.object({ allPairs: comparedSchema, strongPairs: comparedSchema }),
-  }),
-  shapes: z.array(columnShapeSchema),
-  /** Smaller questions about single columns; they carry no verdict. */
-  details: z.array(columnDetailSchema),
-  trends: z.array(pairTrendSchema),
-  strengths: strengthsSchema,
-  validity: z.array(validitySchema),
-  privacy: privacySchema,
-  distributions: z.array(distributionSchema),
-  verdict: z.object({ grade: gradeSchema, headline: z.string(), findings: z.array(findingSchema) }),
-});
-export type Report = z.infer<typeof reportSchema>;

@@ -1,0 +1,4 @@
+/** Metrics of single columns. */
+import { catalogue } from './traits';
+
+export const columnsMetrics = catalogue({});

@@ -1,0 +1,4 @@
+/** Metrics of how groups are treated. */
+import { catalogue } from './traits';
+
+export const fairnessMetrics = catalogue({});

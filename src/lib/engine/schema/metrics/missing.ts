@@ -1,0 +1,4 @@
+/** Metrics of empty cells. */
+import { catalogue } from './traits';
+
+export const missingMetrics = catalogue({});

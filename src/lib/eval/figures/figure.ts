@@ -1,0 +1,83 @@
+/** Makes the figures of a report: numbers with baseline, spread and grade, by the catalogue's rules. */
+import {
+  metricTraits,
+  type Figure,
+  type Grade,
+  type Grading,
+  type Interval,
+  type Measured,
+  type MetricId,
+  type MetricTraits,
+} from '../../engine/schema';
+import { unavailable, valueOf } from '../measured';
+
+export interface FigureInput {
+  readonly metric: MetricId;
+  readonly synthetic: Measured;
+  /** `unavailable` with the reason where there is none. */
+  readonly baseline: Measured;
+  readonly columns?: readonly string[];
+  readonly variant?: string | null;
+  readonly interval?: Interval | null;
+  readonly expected?: number | null;
+  readonly sentence?: string | null;
+}
+
+/** A figure with its grade. */
+export function figure(input: FigureInput): Figure {
+  const { metric, synthetic, baseline } = input;
+  return {
+    metric,
+    columns: [...(input.columns ?? [])],
+    variant: input.variant ?? null,
+    synthetic,
+    baseline,
+    interval: input.interval ?? null,
+    expected: input.expected ?? null,
+    grade: gradeOf(metricTraits[metric], valueOf(synthetic), valueOf(baseline)),
+    sentence: input.sentence ?? null,
+  };
+}
+
+/** For figures that have no baseline by their nature; `why` says so. */
+export const noBaseline = (why: string): Measured => unavailable(why);
+
+/** The grade by the catalogue's rule; `unknown` without a rule, a number or the baseline that it needs. */
+export function gradeOf(
+  traits: MetricTraits,
+  synthetic: number | null,
+  baseline: number | null,
+): Grade {
+  const { grading } = traits;
+  if (grading === null || synthetic === null) return 'unknown';
+  const badness = badnessOf[grading.by](traits, synthetic, baseline);
+  if (badness === null) return 'unknown';
+  const [good, fair] = limitsOf(traits, grading);
+  return badness <= good ? 'good' : badness <= fair ? 'fair' : 'poor';
+}
+
+type Badness = (traits: MetricTraits, synthetic: number, baseline: number | null) => number | null;
+
+/** The larger the worse. */
+const badnessOf: Readonly<Record<Grading['by'], Badness>> = {
+  limit: ({ better, ideal }, synthetic) =>
+    better === 'nearer' ? Math.abs(synthetic - (ideal ?? 0)) : direction(better) * synthetic,
+  loss(traits, synthetic, baseline) {
+    if (baseline === null) return null;
+    const { better } = traits;
+    return better === 'nearer'
+      ? Math.abs(synthetic - baseline)
+      : direction(better) * (synthetic - baseline);
+  },
+};
+
+function direction(better: MetricTraits['better']): number {
+  return better === 'higher' ? -1 : 1;
+}
+
+/** Limits on the scale of badness. */
+function limitsOf({ better, ideal }: MetricTraits, { by, good, fair }: Grading): [number, number] {
+  if (by === 'loss') return [good, fair];
+  if (better === 'nearer') return [Math.abs(good - (ideal ?? 0)), Math.abs(fair - (ideal ?? 0))];
+  return [direction(better) * good, direction(better) * fair];
+}

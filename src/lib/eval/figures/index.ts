@@ -1,0 +1,2 @@
+export { figure, gradeOf, noBaseline, type FigureInput } from './figure';
+export { aucInterval, normalInterval, wilson } from './intervals';

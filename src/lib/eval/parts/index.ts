@@ -1,0 +1,2 @@
+export type { Density, FitDensity, JudgeTools, PartEntry, PartInput, PartJudge } from './part';
+export { parts } from './registry';
