@@ -141,6 +141,15 @@ export interface GeneratorCode {
     control: Pick<FitControl, 'signal' | 'nextDevice'>,
   ): Promise<Measured>;
   insight?(state: unknown, tensors: Readonly<Record<string, TensorData>>): Insight | null;
+  /**
+   * The natural logarithm of each row's probability, exactly; -Infinity for what cannot be. Takes the codes
+   * of every cell column. Left out where it cannot be told.
+   */
+  openLikelihood?(
+    state: unknown,
+    tensors: Readonly<Record<string, TensorData>>,
+    cells: readonly Cells[],
+  ): (codes: readonly Int32Array[]) => Float64Array;
 }
 
 /** What Auto knows of a table before it tries anything. */

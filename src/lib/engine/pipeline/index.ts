@@ -1,4 +1,5 @@
 export { packModel, unpackModel } from './bundle';
+export { fitDensity, type Density } from './density';
 export { fit } from './fit';
 export type { FitOptions } from './fit-one';
 export { generators } from './generators';

@@ -174,6 +174,11 @@ export const circuitCode = {
     return new CircuitSampler(openCircuit(state, tensors, cells), cells);
   },
 
+  openLikelihood(state, tensors, cells) {
+    const exact = new Exact(openCircuit(state, tensors, cells), cells);
+    return (codes) => exact.logLikelihood(codes);
+  },
+
   insight(state) {
     const { edges } = structureSchema.parse(state);
     return { kind: 'dependence-tree', edges };
