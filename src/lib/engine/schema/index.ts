@@ -89,6 +89,7 @@ export {
   checkGates,
   gateLimitsSchema,
   gateNames,
+  gateSentence,
   gateSetNames,
   gateSets,
   gateTraits,
@@ -97,6 +98,7 @@ export {
   type GateResult,
   type GateSetName,
 } from './gates';
+export { bestModel, figuresOf, headlines, worstFigure } from './headlines';
 export {
   Fault,
   isSealedFault,

@@ -154,7 +154,7 @@ export type Limit = z.infer<typeof limitSchema>;
 
 /** One line of the verdict: a claim in plain words, with what it rests on. */
 export const findingSchema = z.object({
-  topic: z.enum(['fidelity', 'validity', 'privacy']),
+  topic: z.enum(['fidelity', 'validity', 'detection', 'usefulness', 'privacy', 'fairness']),
   grade: gradeSchema,
   sentence: z.string(),
   /** Absent where the claim does not rest on one figure, or the figure was not graded. */
