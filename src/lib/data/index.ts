@@ -23,6 +23,7 @@ export {
   digesting,
   exportFormats,
   exportOptionSchemas,
+  putTable,
   writeTable,
   type Compression,
   type Digest,

@@ -15,7 +15,8 @@ import {
 } from '../engine/schema';
 import { align } from './align';
 import { judgeBasics, type BasicsInput } from './basics';
-import { parts as allParts, type JudgeTools, type PartInput } from './parts';
+import type { JudgeTools, PartInput } from './parts';
+import { parts as allParts } from './registry';
 import { judgeVerdict } from './report';
 
 export interface EvaluateInput extends BasicsInput {

@@ -7,5 +7,6 @@ export {
   type ExportFormatTraits,
   type ExportOptions,
 } from './export-format';
+export { putTable } from './put-table';
 export { drain, streamOf } from './streams';
 export { writeTable } from './write-table';

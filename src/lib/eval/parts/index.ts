@@ -1,2 +1,1 @@
 export type { Density, FitDensity, JudgeTools, PartEntry, PartInput, PartJudge } from './part';
-export { parts } from './registry';

@@ -4,7 +4,7 @@ import { z } from '../zod';
 /** A query that gives one number, run against the tables `train`, `holdout` and `synthetic`. */
 export const customMetricSchema = z.object({
   name: z.string().min(1),
-  /** One SELECT over a table called `t`: run with t = synthetic, then with t = holdout; or naming all three itself. */
+  /** One SELECT; its baseline is the same query with the holdout in the place of `synthetic`. */
   sql: z.string().min(1),
   better: z.enum(['higher', 'lower', 'nearer']),
   /** Ends of what is good, on the scale of the number: from here (higher), up to here (lower), within this of the baseline (nearer). Null: not graded. */

@@ -1,7 +1,0 @@
-/** All parts of a report in the order in which they are judged: the quick first, `problems` last. */
-import type { PartName } from '../../engine/schema';
-import type { PartEntry } from './part';
-
-type AnyEntry = { [Name in PartName]: PartEntry<Name> }[PartName];
-
-export const parts: readonly AnyEntry[] = [];
