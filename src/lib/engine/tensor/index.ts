@@ -24,9 +24,23 @@ export type { Program } from './program';
 export { referenceDevice } from './reference';
 export { selfTest, type SelfTest } from './self-test';
 export type { Example, Examples, Step } from './trace';
-export { detectWasmFeatures } from './wasm/assembler';
+export {
+  detectWasmFeatures,
+  ModuleWriter,
+  type FunctionWriter,
+  type Local,
+} from './wasm/assembler';
+export {
+  commandSignature,
+  Crew,
+  crewBase,
+  openCrew,
+  type CrewOptions,
+  type WriteCommands,
+} from './wasm/crew';
 export {
   planWasmBytes,
+  Team,
   wasmDevice,
   type SpawnThreads,
   type ThreadPort,

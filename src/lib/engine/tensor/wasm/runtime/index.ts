@@ -1,4 +1,10 @@
+export { writeBarrier } from './barrier';
+export { control, controlBytes, runStatus, wordOf } from './control';
+export { allocate } from './memory';
+export { pageBytes } from './memory-plan';
 export { type KernelTime, profile } from './profile';
 export type { WasmSession } from './session';
+export { writeEntries } from './session-module';
+export { Team, type Workplace } from './team';
 export type { SpawnThreads, ThreadPort, ThreadReply, ThreadTask } from './thread-port';
 export { planWasmBytes, wasmDevice, type WasmDevice, type WasmDeviceOptions } from './wasm-device';

@@ -194,7 +194,8 @@ function writeSteps(
   return body.get(status);
 }
 
-function writeEntries(module: ModuleWriter, many: FunctionWriter, threads: number): void {
+/** `run` and, for threads, `serve`, around a function (i32 thread) → status that does one command. */
+export function writeEntries(module: ModuleWriter, many: FunctionWriter, threads: number): void {
   const run = module.function({ parameters: [], results: ['i32'] }, 'run');
   if (threads > 1) {
     run.i32(0).i32(1).memory('i32.atomic.rmw.add', control.command).op('drop');

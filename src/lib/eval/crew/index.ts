@@ -1,0 +1,3 @@
+export { openCrew, type CrewPlan, type CrewTools } from './crew';
+export { layOutMemory, type MemoryLayout } from './memory';
+export { sweep } from './sweep';
