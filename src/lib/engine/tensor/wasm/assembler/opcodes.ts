@@ -37,6 +37,10 @@ export const scalarOpcodes = {
   ...{ 'f32.div': 0x95, 'f32.min': 0x96, 'f32.max': 0x97, 'f32.copysign': 0x98 },
   ...{ 'i32.wrap_i64': 0xa7, 'i64.extend_i32_s': 0xac, 'i64.extend_i32_u': 0xad },
   ...{ 'f32.convert_i32_s': 0xb2, 'f32.convert_i32_u': 0xb3, 'f32.demote_f64': 0xb6 },
+  ...{ 'f64.eq': 0x61, 'f64.ne': 0x62, 'f64.lt': 0x63, 'f64.gt': 0x64, 'f64.le': 0x65 },
+  ...{ 'f64.ge': 0x66, 'f64.abs': 0x99, 'f64.neg': 0x9a, 'f64.sqrt': 0x9f, 'f64.add': 0xa0 },
+  ...{ 'f64.sub': 0xa1, 'f64.mul': 0xa2, 'f64.div': 0xa3, 'f64.min': 0xa4, 'f64.max': 0xa5 },
+  ...{ 'i32.trunc_f64_s': 0xaa, 'f64.convert_i32_s': 0xb7 },
   ...{ 'f64.promote_f32': 0xbb, 'i32.reinterpret_f32': 0xbc, 'f32.reinterpret_i32': 0xbe },
 } as const;
 
@@ -44,6 +48,7 @@ export const scalarOpcodes = {
 export const simdOpcodes = {
   ...{ 'i8x16.swizzle': 14, 'i8x16.splat': 15, 'i16x8.splat': 16, 'i32x4.splat': 17 },
   ...{ 'i64x2.splat': 18, 'f32x4.splat': 19, 'f64x2.splat': 20 },
+  ...{ 'i16x8.eq': 45, 'i16x8.ne': 46, 'i16x8.lt_u': 48, 'i16x8.gt_u': 50, 'i16x8.le_u': 52 },
   ...{ 'i32x4.eq': 55, 'i32x4.ne': 56, 'i32x4.lt_s': 57, 'i32x4.lt_u': 58, 'i32x4.gt_s': 59 },
   ...{ 'i32x4.gt_u': 60, 'i32x4.le_s': 61, 'i32x4.le_u': 62, 'i32x4.ge_s': 63, 'i32x4.ge_u': 64 },
   ...{
@@ -59,6 +64,8 @@ export const simdOpcodes = {
   ...{ 'f32x4.demote_f64x2_zero': 94, 'f64x2.promote_low_f32x4': 95 },
   ...{ 'f32x4.ceil': 103, 'f32x4.floor': 104, 'f32x4.trunc': 105, 'f32x4.nearest': 106 },
   ...{ 'f64x2.ceil': 116, 'f64x2.floor': 117, 'f64x2.trunc': 122, 'f64x2.nearest': 148 },
+  ...{ 'i16x8.q15mulr_sat_s': 130, 'i16x8.bitmask': 132, 'i16x8.add_sat_u': 144 },
+  ...{ 'i16x8.sub_sat_u': 147, 'i16x8.min_u': 151, 'i16x8.max_u': 153 },
   ...{ 'i32x4.abs': 160, 'i32x4.neg': 161, 'i32x4.all_true': 163, 'i32x4.bitmask': 164 },
   ...{ 'i32x4.shl': 171, 'i32x4.shr_s': 172, 'i32x4.shr_u': 173, 'i32x4.add': 174 },
   ...{ 'i32x4.sub': 177, 'i32x4.mul': 181, 'i32x4.min_s': 182, 'i32x4.min_u': 183 },
@@ -97,10 +104,15 @@ export const memoryOpcodes = {
   'i32.load': [null, 0x28, 2],
   'i64.load': [null, 0x29, 3],
   'f32.load': [null, 0x2a, 2],
+  'f64.load': [null, 0x2b, 3],
+  'i32.load16_u': [null, 0x2f, 1],
   'i32.store': [null, 0x36, 2],
   'i64.store': [null, 0x37, 3],
   'f32.store': [null, 0x38, 2],
+  'f64.store': [null, 0x39, 3],
+  'i32.store16': [null, 0x3b, 1],
   'v128.load': [0xfd, 0, 2],
+  'v128.load16_splat': [0xfd, 8, 1],
   'v128.load32_splat': [0xfd, 9, 2],
   'v128.load64_splat': [0xfd, 10, 2],
   'v128.store': [0xfd, 11, 2],
