@@ -39,7 +39,7 @@ const suffixes = { none: '', gzip: '.gz', zstd: '.zst' } as const;
 export class Exporting extends Activity {
   readonly #context: ProjectContext;
   readonly #model: () => TrainRun | null;
-  readonly #report: () => Report | null;
+  readonly #judged: { readonly report: Report | null; readonly heldBack: string | null };
   #formats = $state.raw<readonly ExportFormatChoice[]>([]);
   #result = $state.raw<ExportResult | null>(null);
   /** The model that `result` was drawn from. */
@@ -47,13 +47,17 @@ export class Exporting extends Activity {
 
   /**
    * @param model the model to draw from
-   * @param report what the README may quote; null where nothing was judged
+   * @param judged the report that the README may quote, and why the table may not be exported
    */
-  constructor(context: ProjectContext, model: () => TrainRun | null, report: () => Report | null) {
+  constructor(
+    context: ProjectContext,
+    model: () => TrainRun | null,
+    judged: { readonly report: Report | null; readonly heldBack: string | null },
+  ) {
     super();
     this.#context = context;
     this.#model = model;
-    this.#report = report;
+    this.#judged = judged;
   }
 
   /** Empty until `loadFormats` has answered. */
@@ -84,6 +88,11 @@ export class Exporting extends Activity {
   async start(choice: ExportChoice): Promise<boolean> {
     const model = this.#model();
     if (!model || this.isBusy) return false;
+    const why = this.#judged.heldBack;
+    if (why !== null) {
+      await this.perform(() => Promise.reject(new Fault('export-held', { why })));
+      return false;
+    }
     const fileName = this.#fileName(choice);
     const handle = await pickSaveFile(fileName);
     if (handle === null) return false;
@@ -107,7 +116,7 @@ export class Exporting extends Activity {
     const worker = judgeWorker();
     try {
       const text = await worker.run('writing the README', (api) =>
-        api.readme(this.#report(), {
+        api.readme(this.#judged.report, {
           title: this.#context.record.name,
           generator: model.recipe.generator,
           seed: result.choice.seed,

@@ -8,7 +8,7 @@ export type { Exporting, ExportChoice, ExportResult } from './exporting.svelte';
 export type { FinishNotice, NoticeState } from './finish-notice.svelte';
 export { maxRows, type Generating } from './generating.svelte';
 export type { Importing, ImportSource } from './importing.svelte';
-export type { Judging } from './judging.svelte';
+export type { Judging, ReportFile } from './judging.svelte';
 export type { LiveRun, SampleRows } from './live-run.svelte';
 export type { Meter } from './meter.svelte';
 export type { Models } from './models.svelte';
@@ -20,6 +20,7 @@ export type { RowPages } from './row-pages.svelte';
 export type { Settings, Theme } from './settings.svelte';
 export type {
   Dependence,
+  GateChoice,
   LiveScores,
   ProjectSummary,
   QueueEntry,

@@ -1,28 +1,72 @@
-/** The report on the selected synthetic table. */
-import type { Report } from '$lib/engine/schema';
-import { judgeDrawnTable, judgeWorker } from '$lib/workers';
+/** The report on the selected synthetic table: what the judge is told, the report as it grows, its gates. */
+import {
+  checkGates,
+  gateSentence,
+  gateSets,
+  judgeOptionsSchema,
+  partNames,
+  type JudgeOptions,
+  type PartName,
+  type Report,
+} from '$lib/engine/schema';
+import { judgeDrawnTable, judgeWorker, type Steering } from '$lib/workers';
 import { Activity } from './activity.svelte';
 import { timestamp } from './clock';
 import { saveBlob } from './download';
 import type { ProjectContext } from './project-context';
-import { recordVersion, type ReportRecord, type SyntheticTable, type TrainRun } from './storage';
+import {
+  recordVersion,
+  type GateChoice,
+  type ReportRecord,
+  type SyntheticTable,
+  type TrainRun,
+} from './storage';
 
 /** A larger table is judged by its first rows: they are as random as any others. */
 const mostJudgedRows = 200_000;
 
-const mediaTypes = { html: 'text/html', json: 'application/json' } as const;
+const mediaTypes = {
+  html: 'text/html',
+  json: 'application/json',
+} as const;
+export type ReportFile = keyof typeof mediaTypes;
+
+const defaultGates: GateChoice = {
+  set: 'default',
+  limits: gateSets.default,
+  holdsExport: false,
+};
 
 export class Judging extends Activity {
   readonly #context: ProjectContext;
   readonly #table: () => SyntheticTable | null;
   readonly #modelOf: (id: string) => TrainRun | null;
   #reports = $state.raw<readonly ReportRecord[]>([]);
+  /** Of the judging under way, as far as it is. */
+  #growing = $state.raw<Report | null>(null);
 
   /** Of the selected synthetic table; null before it was judged. */
   readonly record = $derived(
     this.#reports.find(({ syntheticId }) => syntheticId === this.#table()?.id) ?? null,
   );
-  readonly report: Report | null = $derived(this.record?.report ?? null);
+  readonly report: Report | null = $derived(this.#growing ?? this.record?.report ?? null);
+  /** Parts that are still to come while the table is judged, in order. */
+  readonly pending: readonly PartName[] = $derived.by(() => {
+    const { report } = this;
+    if (!this.isBusy) return [];
+    return partNames.filter((name) => !this.#growing || !report?.parts[name]);
+  });
+  /** How the report stands at every gate that is asked; empty before there is one. */
+  readonly gateResults = $derived(
+    this.report === null ? [] : checkGates(this.report, this.gates.limits),
+  );
+  /** Why the table may not be exported; null where it may. */
+  readonly heldBack: string | null = $derived.by(() => {
+    if (!this.gates.holdsExport) return null;
+    if (this.report === null || this.isBusy) return 'the table has no report yet.';
+    const missed = this.gateResults.find(({ isPassed }) => !isPassed);
+    return missed === undefined ? null : gateSentence(missed);
+  });
 
   /**
    * @param table the table to judge
@@ -39,6 +83,38 @@ export class Judging extends Activity {
     this.#modelOf = modelOf;
   }
 
+  /** What the judge is told before it begins. */
+  get options(): JudgeOptions {
+    return this.#context.record.judge?.options ?? judgeOptionsSchema.parse({});
+  }
+
+  get gates(): GateChoice {
+    return this.#context.record.judge?.gates ?? defaultGates;
+  }
+
+  /** Takes effect when the table is judged next. */
+  setOptions(patch: Partial<JudgeOptions>): Promise<void> {
+    const { gates } = this;
+    return this.#context.update({ judge: { options: { ...this.options, ...patch }, gates } });
+  }
+
+  setGates(patch: Partial<GateChoice>): Promise<void> {
+    const { options } = this;
+    return this.#context.update({ judge: { options, gates: { ...this.gates, ...patch } } });
+  }
+
+  /** The report that is shown was made with other options than those that are set now. */
+  readonly isOutdated = $derived(
+    this.report !== null &&
+      !this.isBusy &&
+      JSON.stringify(this.report.options) !== JSON.stringify(this.options),
+  );
+
+  /** All reports of the project, newest first. */
+  get reports(): readonly ReportRecord[] {
+    return this.#reports;
+  }
+
   /** The newest report on a table that was drawn from this model; null before one. */
   latestOf(modelId: string): Report | null {
     return this.#reports.find((record) => record.modelId === modelId)?.report ?? null;
@@ -51,16 +127,9 @@ export class Judging extends Activity {
     const model = synthetic && this.#modelOf(synthetic.modelId);
     if (!synthetic || !table || !model) return false;
     const judgedRows = Math.min(synthetic.rows, mostJudgedRows);
-    const made = await this.perform(async (steering) => {
-      this.#context.assertWriter();
-      const file = await store.modelFile(synthetic.modelId);
-      if (!file) throw new DOMException('the model file is gone', 'NotFoundError');
-      await table.fill();
-      const draw = { rows: synthetic.rows, seed: synthetic.seed };
-      const { generator, seed } = model.recipe;
-      const order = { draw, judgedRows, seed, generator };
-      const report = await judgeDrawnTable(table.worker, file, schema, order, steering);
-      await this.#add({
+    const { generator, seed } = model.recipe;
+    const keep = (report: Report) =>
+      this.#add({
         formatVersion: recordVersion,
         id: crypto.randomUUID(),
         syntheticId: synthetic.id,
@@ -70,22 +139,46 @@ export class Judging extends Activity {
         madeAt: timestamp(),
         report,
       });
+    const made = await this.perform(async (steering) => {
+      this.#context.assertWriter();
+      const file = await store.modelFile(synthetic.modelId);
+      if (!file) throw new DOMException('the model file is gone', 'NotFoundError');
+      await table.fill();
+      const draw = { rows: synthetic.rows, seed: synthetic.seed };
+      const order = { draw, judgedRows, seed, generator, options: this.options };
+      const judge = (inner: Steering) => judgeDrawnTable(table.worker, file, schema, order, inner);
+      await this.#watched(judge, keep, steering);
     });
     return made !== null;
   }
 
+  /** Shows the report while it grows; what was judged before a cancel or a fault is kept. */
+  async #watched(
+    judge: (steering: Steering) => Promise<Report>,
+    keep: (report: Report) => Promise<void>,
+    steering: Steering,
+  ): Promise<void> {
+    try {
+      const onReport = (report: Report) => (this.#growing = report);
+      await keep(await judge({ ...steering, onReport }));
+    } catch (error) {
+      if (this.#growing) await keep(this.#growing);
+      throw error;
+    } finally {
+      this.#growing = null;
+    }
+  }
+
   /** Downloads the report; false where there is none. */
-  async download(kind: 'html' | 'json'): Promise<boolean> {
+  async download(kind: ReportFile): Promise<boolean> {
     const { record } = this;
     if (!record) return false;
     const { report } = record;
     const meta = this.#meta(record);
     const worker = judgeWorker();
     try {
-      const text = await worker.run('writing the report', (api) =>
-        kind === 'html' ? api.html(report, meta) : api.json(report),
-      );
-      saveBlob(new Blob([text], { type: mediaTypes[kind] }), `${meta.title} report.${kind}`);
+      const file = await worker.run('writing the report', (api) => api.file(kind, report, meta));
+      saveBlob(new Blob([file], { type: mediaTypes[kind] }), `${meta.title} report.${kind}`);
       return true;
     } finally {
       worker.end();

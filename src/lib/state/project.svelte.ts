@@ -60,11 +60,7 @@ export class Project implements ProjectContext {
     const modelOf = (id: string) => this.models.find(id);
     this.generating = new Generating(this, () => this.models.selected, modelOf);
     this.judging = new Judging(this, () => this.generating.selected, modelOf);
-    this.exporting = new Exporting(
-      this,
-      () => this.models.selected,
-      () => this.judging.report,
-    );
+    this.exporting = new Exporting(this, () => this.models.selected, this.judging);
   }
 
   /** A project that was just imported; `saveSource` finishes it. */

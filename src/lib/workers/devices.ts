@@ -15,7 +15,8 @@ import { spawnThreads } from './threads/browser';
 /** More threads than this wait for each other longer than they help. */
 const mostThreads = 8;
 
-function threadCount(): number {
+/** Threads that are worth starting here, the caller's own included; 1 where memory may not be shared. */
+export function threadCount(): number {
   return crossOriginIsolated ? Math.min(mostThreads, navigator.hardwareConcurrency || 1) : 1;
 }
 

@@ -2,7 +2,7 @@
  * A job as the page holds it: a promise with three levers. One gate and one signal steer every worker
  * call that the job makes, one after the other or several at once.
  */
-import type { Progress } from '../engine/schema';
+import type { Progress, Report } from '../engine/schema';
 import type { MeasuredRun, TrainNews } from './contract';
 
 /** Pausing, for all workers of a job together. */
@@ -38,6 +38,8 @@ export interface Steering {
   readonly onTrain?: ((news: TrainNews) => void) | undefined;
   /** What measuring tells, run by run. */
   readonly onMeasured?: ((run: MeasuredRun) => void) | undefined;
+  /** Hears a report as it grows. */
+  readonly onReport?: ((report: Report) => void) | undefined;
 }
 
 export interface Job<Result> {

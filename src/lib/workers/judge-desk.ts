@@ -1,15 +1,22 @@
 /** What the judge worker does: see `JudgeApi`. */
-import { datasetReadme, evaluate, projectTable, reportHtml, reportJson } from '../eval';
+import {
+  datasetReadme,
+  evaluate,
+  projectTable,
+  reportHtml,
+  reportJson,
+  type JudgeTools,
+} from '../eval';
 import { chunksOf } from './chunk-queue';
 import type { JudgeApi, TableDoor } from './contract';
 import { callThrough } from './door';
 import { gatherTable } from './gather-table';
 import { underLine } from './serve';
 
-export const judgeDesk: JudgeApi = {
+export const openJudgeDesk = (tools: JudgeTools): JudgeApi => ({
   judge: (order, tables, chunks, line) =>
     underLine(line, async (control) => {
-      const { schema, realSchema, draw, judgedRows, seed, generator } = order;
+      const { schema, realSchema, draw, judgedRows, seed, generator, options } = order;
       control.onProgress({ stage: 'reading rows', done: 0, total: null, etaMs: null });
       const door = callThrough<TableDoor>(tables);
       const extract = async (part: 'train' | 'holdout') => {
@@ -28,12 +35,15 @@ export const judgeDesk: JudgeApi = {
           synthetic,
           seed,
           generator,
+          options,
+          tools,
+          onReport: (report) => control.tellReport(report),
         },
         control,
       );
     }),
 
-  html: async (report, meta) => reportHtml(report, meta),
-  json: async (report) => reportJson(report),
+  file: async (kind, report, meta) =>
+    kind === 'html' ? reportHtml(report, meta) : reportJson(report),
   readme: async (report, meta) => datasetReadme(report, meta),
-};
+});

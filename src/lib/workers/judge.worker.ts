@@ -1,5 +1,7 @@
 /** The judge worker. */
-import { judgeDesk } from './judge-desk';
+import { duckPlace } from './duck-place';
+import { openJudgeDesk } from './judge-desk';
+import { judgeTools } from './judge-tools';
 import { serve } from './serve';
 
-serve(judgeDesk);
+serve(openJudgeDesk(judgeTools(duckPlace)));

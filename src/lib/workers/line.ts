@@ -2,7 +2,7 @@
  * Both ends of a job's line. In the page: signal and gate become orders. In the worker: orders become
  * a `Control`, whose `breathe` also lets the event loop turn, since an order is only heard then.
  */
-import { Fault, type Control, type Progress } from '../engine/schema';
+import { Fault, type Control, type Progress, type Report } from '../engine/schema';
 import type { LineOrder, LineReport, MeasuredRun, TrainNews } from './contract';
 import type { Steering } from './job';
 
@@ -35,7 +35,8 @@ export function openLine(steering: Steering): { port: MessagePort; close: () => 
 function hear(report: LineReport, steering: Steering): void {
   if (report.kind === 'progress') steering.onProgress?.(report.progress);
   else if (report.kind === 'train') steering.onTrain?.(report.news);
-  else steering.onMeasured?.(report.run);
+  else if (report.kind === 'measured') steering.onMeasured?.(report.run);
+  else steering.onReport?.(report.report);
 }
 
 /** A `Control` whose members are all there, and the end of its line. */
@@ -47,6 +48,7 @@ export interface LineControl extends Control {
   readonly stop: AbortSignal;
   tell(news: TrainNews): void;
   tellMeasured(run: MeasuredRun): void;
+  tellReport(report: Report): void;
   close(): void;
 }
 
@@ -96,6 +98,7 @@ export function answerLine(port: MessagePort): LineControl {
     stop: stopper.signal,
     tell: (news) => post({ kind: 'train', news }),
     tellMeasured: (run) => post({ kind: 'measured', run }),
+    tellReport: (report) => post({ kind: 'report', report }),
     breathe: async () => {
       if (performance.now() - turnedAt > turnEveryMs) {
         await turnEventLoop();

@@ -112,6 +112,8 @@ export const sentences = {
   // Models
   'model-not-a-twin': (d: { file: string; why: string }) =>
     `${d.file} is not a Twinset model: ${d.why}. Choose a file that ends in .twin and was saved by Twinset.`,
+  'export-held': (d: { why: string }) =>
+    `The export is held back, as you asked: ${d.why} Make a better table, or change the gates on the report page.`,
   'model-damaged': (d: { file: string; part: string }) =>
     `${d.file} was changed or damaged: ${d.part} does not match its checksum. Get a fresh copy of the model.`,
   'model-too-new': (d: { file: string; version: number; known: number }) =>

@@ -13,6 +13,7 @@ export {
 export {
   stages,
   summaryOf,
+  type GateChoice,
   type Lineage,
   type ProjectRecord,
   type ProjectSummary,

@@ -2,12 +2,30 @@
  * What a project keeps on disk beside its tables and models, as zod schemas: nothing is read from
  * storage without passing one. Old records are migrated step by step before they are checked.
  */
-import { Fault, recipeSchema, reportSchema, schemaSchema, z } from '$lib/engine/schema';
+import {
+  Fault,
+  gateLimitsSchema,
+  gateSetNames,
+  judgeOptionsSchema,
+  recipeSchema,
+  reportSchema,
+  schemaSchema,
+  z,
+} from '$lib/engine/schema';
 import { hash, id, moment, recordVersion, version, waysSchema } from './run-records';
 
 /** The five places of a project, in the order of the work. */
 export const stages = ['data', 'model', 'train', 'generate', 'report'] as const;
 export type Stage = (typeof stages)[number];
+
+/** The gates of a project: a set with a name, or limits of its own. */
+const gateChoiceSchema = z.object({
+  set: z.enum([...gateSetNames, 'custom']),
+  limits: gateLimitsSchema,
+  /** Whether a table that misses one, or was not judged, may not be exported. */
+  holdsExport: z.boolean(),
+});
+export type GateChoice = z.infer<typeof gateChoiceSchema>;
 
 export const projectRecordSchema = z.object({
   formatVersion: version,
@@ -25,6 +43,8 @@ export const projectRecordSchema = z.object({
   recipe: recipeSchema,
   /** When a training ends early; left out while nobody has said anything. */
   ways: waysSchema.optional(),
+  /** What the judge was told; left out while nobody has said anything. */
+  judge: z.object({ options: judgeOptionsSchema, gates: gateChoiceSchema }).optional(),
   draw: z.object({ rows: z.int().min(1), seed: z.int().min(0).max(0xffffffff) }),
   /** The snapshot of the real table; null for a project made from a model alone. */
   source: z.object({ sizeBytes: z.int(), sha256: hash }).nullable(),

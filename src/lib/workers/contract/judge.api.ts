@@ -1,6 +1,6 @@
 /** What the judge worker answers. */
 import type { DatasetMeta, ReportMeta } from '../../eval';
-import type { Report, Schema } from '../../engine/schema';
+import type { JudgeOptions, Report, Schema } from '../../engine/schema';
 import type { Draw } from './sample.api';
 
 export interface JudgeOrder {
@@ -14,20 +14,26 @@ export interface JudgeOrder {
   readonly seed: number;
   /** Id of the generator, for the record. */
   readonly generator: string;
+  readonly options: JudgeOptions;
 }
 
 export interface JudgeApi {
-  /** Takes real tables through `tables` (a `TableDoor`) and synthetic rows through `chunks`. */
+  /**
+   * Takes real tables through `tables` (a `TableDoor`) and synthetic rows through `chunks`. The report is
+   * told as it grows (`Steering.onReport`): basics first, then part by part.
+   */
   judge(
     order: JudgeOrder,
     tables: MessagePort,
     chunks: readonly MessagePort[],
     line: MessagePort,
   ): Promise<Report>;
-  /** The report as one page of HTML that needs nothing else. */
-  html(report: Report, meta: ReportMeta): Promise<string>;
-  /** The report as JSON for other programs. */
-  json(report: Report): Promise<string>;
+  /** The report as a file: a page that needs nothing else, a document to print, data for other programs. */
+  file(
+    kind: 'html' | 'json',
+    report: Report,
+    meta: ReportMeta,
+  ): Promise<string | Uint8Array<ArrayBuffer>>;
   /** The card of an exported data set, as Markdown; it says so where there is no report. */
   readme(report: Report | null, meta: DatasetMeta): Promise<string>;
 }

@@ -2,7 +2,7 @@
  * The line of one job: a MessagePort that crosses with the call. Steering goes to the worker, progress
  * comes back; the result itself is the call's promise.
  */
-import type { Progress } from '../../engine/schema';
+import type { Progress, Report } from '../../engine/schema';
 import type { MeasuredRun, TrainNews } from './train.api';
 
 /** From the page to the worker. `stop` ends a training with the best so far; `abort` throws it away. */
@@ -13,7 +13,8 @@ export type LineOrder =
 export type LineReport =
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'train'; readonly news: TrainNews }
-  | { readonly kind: 'measured'; readonly run: MeasuredRun };
+  | { readonly kind: 'measured'; readonly run: MeasuredRun }
+  | { readonly kind: 'report'; readonly report: Report };
 
 /** Where a worker writes a file: a file of a project, or one that the person picked. */
 export type Target =
