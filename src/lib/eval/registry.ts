@@ -6,6 +6,24 @@ type AnyEntry = { [Name in PartName]: PartEntry<Name> }[PartName];
 
 export const parts: readonly AnyEntry[] = [
   {
+    name: 'usefulness',
+    stage: 'learning to predict',
+    seconds: 6,
+    load: () => import('./usefulness'),
+  },
+  {
+    name: 'fairness',
+    stage: 'comparing groups',
+    seconds: 0.5,
+    load: () => import('./fairness'),
+  },
+  {
+    name: 'disclosure',
+    stage: 'looking for people who stand out',
+    seconds: 1,
+    load: () => import('./disclosure'),
+  },
+  {
     name: 'custom',
     stage: 'asking your own questions',
     seconds: 1,

@@ -1,2 +1,5 @@
+export { modelOf, openExam, predict, type Exam } from './exam';
+export { judge } from './judge';
+export type { Prediction } from './prediction';
 export { chooseTarget, type Target } from './target';
 export { judgeUse, measureOf, useWork, type Use, type UseMeasure } from './use';

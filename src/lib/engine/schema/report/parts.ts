@@ -145,6 +145,8 @@ export const partSchemas = {
     target: z.string(),
     favourable: z.string(),
     protectedColumn: z.string(),
+    /** Which groups were pooled or left out, and why; null where none was. */
+    note: z.string().nullable(),
     groups: z.array(
       z.object({
         group: z.string(),
@@ -177,6 +179,8 @@ export const partSchemas = {
   disclosure: judged({
     quasiIdentifiers: z.array(z.string()),
     sensitive: z.array(z.string()),
+    /** Which of the two lists nobody chose: guessed from names and values. */
+    guessed: z.object({ quasiIdentifiers: z.boolean(), sensitive: z.boolean() }),
     private: z
       .object({
         /** Combinations that few training rows share and synthetic rows repeat. */
@@ -186,6 +190,16 @@ export const partSchemas = {
             values: z.array(z.string()),
             train: z.int(),
             synthetic: z.int(),
+          }),
+        ),
+        /** Training rows far from all others that a synthetic row reproduces; rows count from 0. */
+        outliers: z.array(
+          z.object({
+            row: z.int(),
+            syntheticRow: z.int(),
+            /** To the nearest other training row, and to the synthetic row. */
+            toOthers: z.number(),
+            toSynthetic: z.number(),
           }),
         ),
       })
