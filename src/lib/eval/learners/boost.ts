@@ -3,16 +3,16 @@
  * HistGradientBoosting (itself after LightGBM: Ke et al., NeurIPS 2017). It judges tables; it is no
  * generator and is never stored.
  */
-import { stream } from '../../engine/random';
-import { learnBins, type Feature } from './features';
+import { learnBins } from './features';
+import { pick, type Breathe, type Learner, type Lesson } from './learner';
 import { lossOf, type Loss, type Task } from './losses';
+import { setAside } from './set-aside';
 import { addTree, Grower, type Tree } from './tree';
 
 const mostRounds = 100;
 const growth = { leaves: 31, leastRows: 20, rate: 0.1 };
 /** Beyond this many rows a tenth is set aside, and training stops when it no longer helps there. */
 const stopsEarlyAbove = 10_000;
-const validationShare = 0.1;
 const patience = 10;
 const leastImprovement = 1e-7;
 
@@ -21,36 +21,22 @@ export function rowsWithin(values: number): number {
   return Math.max(1000, Math.floor(1_500_000 / Math.max(1, values)));
 }
 
-export interface Lesson {
-  readonly features: readonly Feature[];
-  /** Rows of the features to learn from. */
-  readonly rows: Int32Array;
-  /** By row of the features; see `Task`. */
-  readonly targets: Float64Array;
-  readonly task: Task;
-  /** Seed of the rows that are set aside. */
-  readonly seed: number;
-  /** At most; 100 where not given. */
-  readonly rounds?: number;
-}
-
-export interface Learner {
+/** Grown trees. */
+export interface Trees extends Learner {
   /** Rounds of trees that were grown. */
   readonly rounds: number;
   /** Sum of the gains of each feature's splits. */
   readonly gains: Float64Array;
-  /** Scores `[rows, 1 or classes]`: the number, the log-odds of class 1, or log-chances up to a constant. */
-  score(features: readonly Feature[], rows: Int32Array): Float64Array;
 }
 
 /**
  * Learns; `breathe` is awaited after every round.
  * @throws whatever `breathe` throws
  */
-export async function learn(lesson: Lesson, breathe?: () => Promise<void>): Promise<Learner> {
+export async function learn(lesson: Lesson, breathe?: Breathe): Promise<Trees> {
   const { features, task, targets, rounds = mostRounds } = lesson;
   const loss = lossOf(task);
-  const { rows, kept } = setAside(lesson);
+  const { rows, kept } = setAside(lesson, stopsEarlyAbove);
   const binner = learnBins(features, rows);
   const width = features.length;
   const baseline = loss.baseline(pick(targets, rows));
@@ -69,9 +55,10 @@ export async function learn(lesson: Lesson, breathe?: () => Promise<void>): Prom
       losses.push(loss.measure(sides.kept.scores, sides.kept.targets));
       if (hasStalled(losses)) break;
     }
-    await breathe?.();
+    await breathe?.(trees.length / rounds);
   }
   return {
+    width: loss.width,
     rounds: trees.length,
     gains: sumGains(trees, width),
     score(others, otherRows) {
@@ -114,35 +101,6 @@ function hasStalled(losses: readonly number[]): boolean {
   if (losses.length <= patience) return false;
   const before = losses[losses.length - patience - 1] as number;
   return losses.slice(-patience).every((loss) => loss >= before - leastImprovement);
-}
-
-/** Large lessons: a tenth of the rows, of each class alike, is kept for validation. */
-function setAside({ rows, targets, task, seed }: Lesson): {
-  rows: Int32Array;
-  kept: Int32Array | null;
-} {
-  if (rows.length <= stopsEarlyAbove) return { rows, kept: null };
-  const order = stream(seed, 'validation rows').permutation(rows.length);
-  const shuffled = Int32Array.from(order, (place) => rows[place] as number);
-  const groups = new Map<number, number[]>();
-  for (const row of shuffled) {
-    const key = task.kind === 'number' ? 0 : (targets[row] as number);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
-  }
-  const cuts = Array.from(groups.values(), (group) => ({
-    group,
-    at: Math.round(group.length * validationShare),
-  }));
-  return {
-    rows: Int32Array.from(cuts.flatMap(({ group, at }) => group.slice(at))),
-    kept: Int32Array.from(cuts.flatMap(({ group, at }) => group.slice(0, at))),
-  };
-}
-
-function pick(values: Float64Array, rows: Int32Array): Float64Array {
-  return Float64Array.from(rows, (row) => values[row] as number);
 }
 
 function repeat(pattern: Float64Array, count: number): Float64Array {

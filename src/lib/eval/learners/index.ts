@@ -1,4 +1,12 @@
-export { learn, rowsWithin, type Learner } from './boost';
+export { learn, rowsWithin, type Trees } from './boost';
+export type { Feature } from './features';
 export { featuresOf, joinFeatures, type Part } from './from-table';
+export { chances, goodness } from './goodness';
+export { importanceOf, type ImportanceInput } from './importance';
+export type { Breathe, Learner, Lesson } from './learner';
+export { learners, type LearnerName } from './learners';
+export { learnLinear } from './linear';
 export type { Task } from './losses';
+export { learnNetwork } from './network';
+export { meanRoc, rocOf } from './roc';
 export { accuracy, areaUnderCurve, determination } from './scores';

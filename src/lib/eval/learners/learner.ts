@@ -1,0 +1,35 @@
+/** What every learner of the judge is given, and what it gives back: one shape, so that any can stand for any. */
+import type { Feature } from './features';
+import type { Task } from './losses';
+
+export interface Lesson {
+  readonly features: readonly Feature[];
+  /** Rows of the features to learn from. */
+  readonly rows: Int32Array;
+  /** By row of the features; see `Task`. */
+  readonly targets: Float64Array;
+  readonly task: Task;
+  /** Seed of everything that is drawn: rows that are set aside, first weights. */
+  readonly seed: number;
+  /** At most: trees a class, or passes of the network; the learner's own where not given. */
+  readonly rounds?: number;
+}
+
+/** Lets other work in; hears the share of the work that is done, 0 to 1. What it throws ends the learning. */
+export type Breathe = (done: number) => Promise<void>;
+
+export interface Learner {
+  /** Scores a row: 1, or one a class. */
+  readonly width: number;
+  /** Scores `[rows, width]`: the number, the log-odds of class 1, or log-chances up to a constant. */
+  score(features: readonly Feature[], rows: Int32Array): Float64Array;
+}
+
+/** Scores that a row has for this task. */
+export function widthOf(task: Task): number {
+  return task.kind === 'classes' ? task.classes : 1;
+}
+
+export function pick(values: Float64Array, rows: Int32Array): Float64Array {
+  return Float64Array.from(rows, (row) => values[row] as number);
+}

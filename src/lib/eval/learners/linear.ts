@@ -1,0 +1,132 @@
+/**
+ * Linear models with a squared penalty: logistic regression for two and for more classes, ridge regression
+ * for numbers. The same minimum as scikit-learn's LogisticRegression(C=1) and Ridge(alpha=1) on standardised
+ * numbers and one-hot labels, found by Newton's method with conjugate gradients (Nocedal and Wright,
+ * Numerical Optimization, 2006, algorithm 7.1), which never writes the Hessian down.
+ */
+import { learnDesign, type Encoded } from './design';
+import { pick, widthOf, type Breathe, type Learner, type Lesson } from './learner';
+import { objectiveOf, type Objective } from './linear-objective';
+import { addProducts } from './products';
+
+const mostSteps = 40;
+const mostInnerSteps = 200;
+/** Of the mean loss, in any weight. */
+const leastGradient = 1e-7;
+/** As much of the fall that the slope promises must come true. */
+const armijo = 1e-4;
+
+/**
+ * Learns; `breathe` is awaited after every pass over the rows.
+ * @throws whatever `breathe` throws
+ */
+export async function learnLinear(lesson: Lesson, breathe?: Breathe): Promise<Learner> {
+  const { features, rows, targets, task } = lesson;
+  const design = learnDesign(features, rows);
+  const width = widthOf(task);
+  const encoded = design.encode(features, rows);
+  const objective = objectiveOf(encoded, design.width, pick(targets, rows), task);
+  const weights = await minimise(objective, rows.length, breathe);
+  return {
+    width,
+    score(others, otherRows) {
+      return scoresOf(design.encode(others, otherRows), weights, width);
+    },
+  };
+}
+
+function scoresOf(encoded: Encoded, weights: Float64Array, width: number): Float64Array {
+  const out = new Float64Array(encoded.rows * width);
+  addProducts(encoded, weights, width, out);
+  return out;
+}
+
+async function minimise(
+  objective: Objective,
+  rows: number,
+  breathe?: Breathe,
+): Promise<Float64Array> {
+  const weights = objective.start();
+  let loss = objective.moveTo(weights);
+  let first = 0;
+  for (let step = 0; step < mostSteps; step++) {
+    const gradient = objective.gradient();
+    const size = largest(gradient);
+    first ||= size;
+    if (!(size > leastGradient * rows) || !(size > 1e-13 * first)) break;
+    const done = Math.min(0.99, Math.log(first / size) / Math.log(first / (leastGradient * rows)));
+    const direction = await solve(objective, gradient, size / first, () => breathe?.(done));
+    const slope = dot(gradient, direction);
+    const moved = walk(objective, weights, direction, slope, loss);
+    if (moved === null) break;
+    loss = moved;
+  }
+  return weights;
+}
+
+/** Walks down as far as it helps; null where no step does, which is where rounding ends. */
+function walk(
+  objective: Objective,
+  weights: Float64Array,
+  direction: Float64Array,
+  slope: number,
+  loss: number,
+): number | null {
+  const before = weights.slice();
+  for (let length = 1; length > 1e-6; length /= 2) {
+    for (let i = 0; i < weights.length; i++) {
+      weights[i] = (before[i] as number) + length * (direction[i] as number);
+    }
+    const next = objective.moveTo(weights);
+    if (next <= loss + armijo * length * slope) return next;
+  }
+  weights.set(before);
+  objective.moveTo(weights);
+  return null;
+}
+
+/** Newton's direction, as exactly as the gradient is small; preconditioned by the Hessian's diagonal. */
+async function solve(
+  objective: Objective,
+  gradient: Float64Array,
+  nearness: number,
+  breathe: () => Promise<void> | undefined,
+): Promise<Float64Array> {
+  const diagonal = objective.diagonal();
+  const direction = new Float64Array(gradient.length);
+  const rest = gradient.map((value) => -value);
+  const scaled = rest.map((value, i) => value / (diagonal[i] as number));
+  const search = scaled.slice();
+  let power = dot(rest, scaled);
+  const enough = power * (objective.isQuadratic ? 1e-16 : Math.min(0.01, nearness) ** 2);
+  for (let step = 0; step < mostInnerSteps && power > enough; step++) {
+    const bent = objective.bend(search);
+    const curve = dot(search, bent);
+    if (!(curve > 0)) break;
+    const length = power / curve;
+    for (let i = 0; i < rest.length; i++) {
+      direction[i] = (direction[i] as number) + length * (search[i] as number);
+      rest[i] = (rest[i] as number) - length * (bent[i] as number);
+      scaled[i] = (rest[i] as number) / (diagonal[i] as number);
+    }
+    const next = dot(rest, scaled);
+    for (let i = 0; i < rest.length; i++) {
+      search[i] = (scaled[i] as number) + (next / power) * (search[i] as number);
+    }
+    power = next;
+    await breathe();
+  }
+  return direction;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < a.length; i++) total += (a[i] as number) * (b[i] as number);
+  return total;
+}
+
+function largest(values: Float64Array): number {
+  let most = 0;
+  for (const value of values) most = Math.max(most, Math.abs(value));
+  return most;
+}

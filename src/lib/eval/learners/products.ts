@@ -1,0 +1,120 @@
+/**
+ * Products of encoded rows with weights `[design width + 1, width]`, the last line being the intercepts, and
+ * of the transpose with one value a row.
+ */
+import type { Encoded } from './design';
+
+/** Adds to `out[row, k]` what the row's weights sum to. */
+export function addProducts(
+  encoded: Encoded,
+  weights: Float64Array,
+  width: number,
+  out: Float64Array,
+): void {
+  if (width === 1) addSingle(encoded, weights, out);
+  else addSeveral(encoded, weights, width, out);
+}
+
+function addSingle({ rows, numbers, places }: Encoded, weights: Float64Array, out: Float64Array) {
+  const columns = rows === 0 ? 0 : numbers.length / rows;
+  const slots = rows === 0 ? 0 : places.length / rows;
+  const intercept = weights[weights.length - 1] as number;
+  let at = 0;
+  let slot = 0;
+  for (let row = 0; row < rows; row++) {
+    let total = intercept;
+    for (let c = 0; c < columns; c++) total += (numbers[at++] as number) * (weights[c] as number);
+    for (let s = 0; s < slots; s++) {
+      const place = places[slot++] as number;
+      if (place >= 0) total += weights[place] as number;
+    }
+    out[row] = (out[row] as number) + total;
+  }
+}
+
+function addSeveral(
+  { rows, numbers, places }: Encoded,
+  weights: Float64Array,
+  width: number,
+  out: Float64Array,
+) {
+  const columns = rows === 0 ? 0 : numbers.length / rows;
+  const slots = rows === 0 ? 0 : places.length / rows;
+  const intercept = weights.length - width;
+  let at = 0;
+  let slot = 0;
+  const add = (base: number, from: number, factor: number): void => {
+    for (let k = 0; k < width; k++) {
+      out[base + k] = (out[base + k] as number) + factor * (weights[from + k] as number);
+    }
+  };
+  for (let row = 0, base = 0; row < rows; row++, base += width) {
+    add(base, intercept, 1);
+    for (let c = 0; c < columns; c++) add(base, c * width, numbers[at++] as number);
+    for (let s = 0; s < slots; s++) {
+      const place = places[slot++] as number;
+      if (place >= 0) add(base, place * width, 1);
+    }
+  }
+}
+
+/** Adds to `out[weight, k]` every row's `values[row, k]` times what the row holds there. */
+export function addTransposed(
+  encoded: Encoded,
+  values: Float64Array,
+  width: number,
+  out: Float64Array,
+): void {
+  if (width === 1) transposeSingle(encoded, values, out);
+  else transposeSeveral(encoded, values, width, out);
+}
+
+function transposeSingle(
+  { rows, numbers, places }: Encoded,
+  values: Float64Array,
+  out: Float64Array,
+) {
+  const columns = rows === 0 ? 0 : numbers.length / rows;
+  const slots = rows === 0 ? 0 : places.length / rows;
+  let intercept = 0;
+  let at = 0;
+  let slot = 0;
+  for (let row = 0; row < rows; row++) {
+    const value = values[row] as number;
+    intercept += value;
+    for (let c = 0; c < columns; c++) {
+      out[c] = (out[c] as number) + value * (numbers[at++] as number);
+    }
+    for (let s = 0; s < slots; s++) {
+      const place = places[slot++] as number;
+      if (place >= 0) out[place] = (out[place] as number) + value;
+    }
+  }
+  out[out.length - 1] = (out[out.length - 1] as number) + intercept;
+}
+
+function transposeSeveral(
+  { rows, numbers, places }: Encoded,
+  values: Float64Array,
+  width: number,
+  out: Float64Array,
+) {
+  const columns = rows === 0 ? 0 : numbers.length / rows;
+  const slots = rows === 0 ? 0 : places.length / rows;
+  const intercept = out.length - width;
+  let at = 0;
+  let slot = 0;
+  const add = (to: number, base: number, factor: number): void => {
+    for (let k = 0; k < width; k++) {
+      out[to + k] = (out[to + k] as number) + factor * (values[base + k] as number);
+    }
+  };
+  for (let row = 0, base = 0; row < rows; row++, base += width) {
+    add(intercept, base, 1);
+    for (let c = 0; c < columns; c++) add(c * width, base, numbers[at++] as number);
+    for (let s = 0; s < slots; s++) {
+      const place = places[slot++] as number;
+      if (place >= 0) add(place * width, base, 1);
+    }
+  }
+}
