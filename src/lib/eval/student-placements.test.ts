@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type { Measured, Report } from '../engine/schema';
 import { align } from './align';
 import { evaluate } from './evaluate';
-import { emptyNearest, findNearest, groupRows, layOut, rangesOf } from './privacy/distances';
+import { layOut, rangesOf } from './nearest';
+import { emptyNearest, findNearest, groupRows } from './privacy/distances';
 import { readTestCsv, sliceTable, testSchema } from './testing';
 
 const folder = '../shared/golden';

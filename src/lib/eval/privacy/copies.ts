@@ -4,8 +4,7 @@
  */
 import { kindTraits, type Column } from '../../engine/schema';
 import type { Aligned, AlignedColumn } from '../align';
-
-export type Part = 'train' | 'holdout' | 'synthetic';
+import type { Part } from '../nearest';
 
 /** How many rows of each table some training row repeats; `twins` counts training rows among themselves. */
 export interface CopyCounts {

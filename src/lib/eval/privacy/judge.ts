@@ -7,16 +7,14 @@ import type { Aligned } from '../align';
 import { measured, noHoldoutReason, unavailable } from '../measured';
 import type { Pace } from '../pace';
 import { countCopies } from './copies';
+import { layOut, rangesOf, type RowBlock } from '../nearest';
 import {
   emptyNearest,
   findNearest,
   groupRows,
-  layOut,
   quantile,
-  rangesOf,
   type GroupedRows,
   type Nearest,
-  type RowBlock,
 } from './distances';
 import { drawRows } from '../sample';
 

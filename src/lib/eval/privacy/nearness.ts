@@ -1,6 +1,7 @@
 /** Nearness to train against nearness to holdout for many small synthetic tables, the real rows prepared once. */
 import type { Aligned } from '../align';
-import { emptyNearest, findNearest, groupRows, layOut, rangesOf } from './distances';
+import { layOut, rangesOf } from '../nearest';
+import { emptyNearest, findNearest, groupRows } from './distances';
 import { shareNearer } from './judge';
 
 export interface Nearness {

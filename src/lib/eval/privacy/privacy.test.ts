@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { align } from '../align';
+import { layOut, rangesOf } from '../nearest';
 import { testSchema, testTable } from '../testing';
 import { countCopies } from './copies';
-import { emptyNearest, findNearest, groupRows, layOut, quantile, rangesOf } from './distances';
+import { emptyNearest, findNearest, groupRows, quantile } from './distances';
 
 const schema = testSchema([
   { name: 'a', kind: 'category' },

@@ -1,0 +1,2 @@
+export { layOut, rangesOf, type Part, type Range, type RowBlock } from './rows';
+export { nearestRows, type Metric, type NearestOptions, type Neighbours } from './search';
