@@ -1,6 +1,37 @@
 export { evaluate, type EvaluateInput } from './evaluate';
+export {
+  compareReports,
+  openExplorer,
+  scoreFakes,
+  type BarCounts,
+  type Bars,
+  type Box,
+  type ComparedFigure,
+  type Explorer,
+  type ExplorerColumn,
+  type ExplorerFacts,
+  type FakesRound,
+  type FakesScore,
+  type Filter,
+  type LabelPair,
+  type MissingAnswer,
+  type MixedPair,
+  type NumberPair,
+  type PairAnswer,
+  type ReportComparison,
+  type Selection,
+  type TrioAnswer,
+  type Two,
+} from './explore';
 export { projectTable } from './project';
-export { datasetReadme, reportHtml, reportJson, type DatasetMeta, type ReportMeta } from './report';
+export {
+  datasetReadme,
+  reportCsv,
+  reportHtml,
+  reportJson,
+  type DatasetMeta,
+  type ReportMeta,
+} from './report';
 export {
   openLiveJudge,
   openTrialJudge,

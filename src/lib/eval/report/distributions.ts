@@ -17,6 +17,12 @@ export function distributionOf(column: AlignedColumn): Distribution {
   return column.measure === 'numeric' ? numberBars(column) : labelBars(column);
 }
 
+/** The bins in which the report draws a number column, for others who draw it too. */
+export function edgesOf({ column, train, synthetic }: NumberColumn): number[] {
+  const real = sortedValues(train);
+  return chooseEdges(real, sortedValues(synthetic), unitOf(column, real));
+}
+
 function numberBars({ column, train, synthetic }: NumberColumn): Distribution {
   const real = sortedValues(train);
   const drawn = sortedValues(synthetic);

@@ -1,4 +1,5 @@
-export { distributionOf } from './distributions';
+export { distributionOf, edgesOf } from './distributions';
+export { reportCsv } from './csv';
 export { reportHtml } from './html';
 export { reportJson } from './json';
 export type { ReportMeta } from './meta';
