@@ -1,4 +1,5 @@
 /** One thing that is wrong with a synthetic table, its likely cause, and a change that may mend it. */
+import { columnKinds } from '../kind';
 import { z } from '../zod';
 
 /** A change that the app can make and train again. */
@@ -10,7 +11,7 @@ export const fixSchema = z.discriminatedUnion('kind', [
     name: z.string(),
     value: z.unknown(),
   }),
-  z.object({ kind: z.literal('column-kind'), column: z.string(), to: z.string() }),
+  z.object({ kind: z.literal('column-kind'), column: z.string(), to: z.enum(columnKinds) }),
   z.object({
     kind: z.literal('treatment'),
     column: z.string(),
