@@ -2,7 +2,7 @@
  * Canvases by ECharts, with only the parts they need. This module is large: it is imported only
  * dynamically, when a picture comes on the screen.
  */
-import { HeatmapChart, LineChart } from 'echarts/charts';
+import { HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
 import {
   AriaComponent,
   GridComponent,
@@ -16,6 +16,7 @@ import { CanvasRenderer } from 'echarts/renderers';
 use([
   HeatmapChart,
   LineChart,
+  ScatterChart,
   GridComponent,
   MarkLineComponent,
   TooltipComponent,

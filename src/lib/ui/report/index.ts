@@ -1,4 +1,1 @@
-export { default as ColumnComparisons } from './ColumnComparisons.svelte';
-export { default as ScoreSections } from './ScoreSections.svelte';
-export { default as Verdict } from './Verdict.svelte';
-export { default as WorstPairs } from './WorstPairs.svelte';
+export { default as Dashboard } from './Dashboard.svelte';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { judgeOptionsSchema, type Compared, type Report } from '$lib/engine/schema';
-import { scoreLines } from './score-lines';
+import { basicLines } from './basic-lines';
 
 const compared = (synthetic: number, baseline: number): Compared => ({
   synthetic: { status: 'measured', value: synthetic },
@@ -67,24 +67,24 @@ const report: Report = {
     uses: { fit: [], unfit: [] },
   },
 };
-const [fidelity, validity, privacy] = scoreLines(report);
+const { fidelity, validity, privacy } = basicLines(report);
 
 it('says the threshold by which the verdict graded, and none where it graded another figure', () => {
-  expect(fidelity?.lines[0]).toMatchObject({
+  expect(fidelity[0]).toMatchObject({
     goodAt: 0.97,
     threshold: '1 is identical; good from 0.970.',
   });
-  expect(fidelity?.lines[2]?.goodAt).toBeNull();
-  expect(privacy?.lines[0]?.threshold).toBe('0 is safest; good up to 1.0\u00a0%.');
+  expect(fidelity[2]?.goodAt).toBeNull();
+  expect(privacy[0]?.threshold).toBe('0 is safest; good up to 1.0\u00a0%.');
 });
 
 it('puts all scores of likeness on one axis that shows each of them', () => {
-  const starts = new Set(fidelity?.lines.map(({ least }) => least));
+  const starts = new Set(fidelity.map(({ least }) => least));
   expect([...starts]).toEqual([0.8]);
-  expect(privacy?.lines[0]?.most).toBe(0.02);
+  expect(privacy[0]?.most).toBe(0.02);
 });
 
 it('names the column where the fewest values are possible', () => {
-  expect(validity?.lines).toHaveLength(1);
-  expect(validity?.lines[0]?.sentence).toContain('“pay”');
+  expect(validity).toHaveLength(1);
+  expect(validity[0]?.title).toContain('“pay”');
 });

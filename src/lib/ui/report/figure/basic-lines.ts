@@ -1,31 +1,26 @@
-/** The report's headline figures as rows: a plain sentence, the metric's own name, and how to write the number. */
-import type { Compared, Limit, Measured, Report } from '$lib/engine/schema';
-import { percent, share } from '../words';
-
-export interface ScoreLine {
-  readonly sentence: string;
-  readonly metric: string;
-  readonly synthetic: Measured;
-  readonly baseline: Measured | null;
-  /** What the baseline is: real rows that were set aside, or an ideal. */
-  readonly baselineName: string;
-  /** What counts as good, in words, and as a figure where one figure says it. */
-  readonly threshold: string;
-  readonly goodAt: number | null;
-  readonly write: (value: number) => string;
-  /** Ends of the line on which the marks stand. */
-  readonly least: number;
-  readonly most: number;
-}
+/** The figures that every report has, as rows: a plain sentence, the metric's own name, and how to write the number. */
+import type { Compared, Grade, Limit, Measured, Report } from '$lib/engine/schema';
+import { percent, share } from '../../words';
+import { basicWords } from './basic-words';
+import type { FigureLine, FigureWords } from './figure-line';
 
 type Topic = 'fidelity' | 'validity' | 'privacy';
 
+/** What most of them leave open. */
+const plain = { interval: null, expected: null, sentence: null } as const;
+
 const realRows = 'real rows';
 
-/** The value from which, or up to which, the verdict called a figure good; null where it graded another one. */
-function limitOf({ verdict }: Report, figure: Limit['figure']): number | null {
-  return verdict.findings.find(({ limit }) => limit?.figure === figure)?.limit?.goodAt ?? null;
+/** From where, or up to where, the verdict called a figure good, and what it called it; null where it graded another one. */
+function gradedBy(
+  { verdict }: Report,
+  figure: Limit['figure'],
+): { readonly goodAt: number | null; readonly grade: Grade | null } {
+  const finding = verdict.findings.find(({ limit }) => limit?.figure === figure);
+  return { goodAt: finding?.limit?.goodAt ?? null, grade: finding?.grade ?? null };
 }
+
+const ungraded = { goodAt: null, grade: null } as const;
 
 function goodFrom(goodAt: number | null, write: (value: number) => string): string {
   return goodAt === null ? 'compare with the real rows' : `good from ${write(goodAt)}`;
@@ -44,21 +39,25 @@ function axisStart(scores: readonly Compared[]): number {
   return Math.max(0, Math.floor(Math.min(1, ...values) * 10 - 0.5) / 10);
 }
 
-function fidelity(report: Report): readonly ScoreLine[] {
+function fidelity(report: Report): readonly FigureLine[] {
   const { shapes, trends, overall } = report.quality;
   const least = axisStart([shapes, trends.strongPairs, trends.allPairs, overall.allPairs]);
   const scored = (
-    sentence: string,
+    title: string,
     metric: string,
     figure: Compared,
-    goodAt: number | null,
-  ): ScoreLine => ({
-    sentence,
+    graded: ReturnType<typeof gradedBy>,
+    words: FigureWords,
+  ): FigureLine => ({
+    ...plain,
+    key: metric,
+    title,
     metric,
     ...figure,
+    ...graded,
     baselineName: realRows,
-    goodAt,
-    threshold: `1 is identical; ${goodFrom(goodAt, share)}.`,
+    threshold: `1 is identical; ${goodFrom(graded.goodAt, share)}.`,
+    words,
     write: share,
     least,
     most: 1,
@@ -68,37 +67,41 @@ function fidelity(report: Report): readonly ScoreLine[] {
       'Columns look alike on their own',
       'Column shapes (SDMetrics)',
       shapes,
-      limitOf(report, 'shapes'),
+      gradedBy(report, 'shapes'),
+      basicWords.shapes,
     ),
     scored(
       'Columns that belong together still do',
       'Column pair trends, strong pairs (SDMetrics 0.27 and later)',
       trends.strongPairs,
-      limitOf(report, 'strong-pairs'),
+      gradedBy(report, 'strong-pairs'),
+      basicWords['strong-pairs'],
     ),
     scored(
       'All pairs of columns go together as they should',
       'Column pair trends, all pairs (SDMetrics)',
       trends.allPairs,
-      limitOf(report, 'all-pairs'),
+      gradedBy(report, 'all-pairs'),
+      basicWords['all-pairs'],
     ),
     scored(
       'Likeness in one number',
       'Overall quality, all pairs (SDMetrics): the mean of shapes and trends',
       overall.allPairs,
-      null,
+      ungraded,
+      basicWords.overall,
     ),
   ];
 }
 
-function validity(report: Report): readonly ScoreLine[] {
-  const goodAt = limitOf(report, 'possible-values');
-  const words = {
+function validity(report: Report): readonly FigureLine[] {
+  const { goodAt } = gradedBy(report, 'possible-values');
+  const titles = {
     BoundaryAdherence: 'Numbers within the range of the original',
     CategoryAdherence: 'Labels that the original has',
     KeyUniqueness: 'Keys that occur once',
   } as const;
-  return Object.entries(words).flatMap(([metric, sentence]): ScoreLine[] => {
+  return Object.entries(titles).flatMap(([metric, title]): FigureLine[] => {
     const those = report.validity.filter((check) => check.metric === metric);
     const worst = those.reduce<(typeof those)[number] | null>(
       (least, check) => (valueOf(check.synthetic) < valueOf(least?.synthetic) ? check : least),
@@ -107,8 +110,12 @@ function validity(report: Report): readonly ScoreLine[] {
     if (!worst) return [];
     return [
       {
-        sentence: `${sentence}, in the column where fewest are: “${worst.column}”`,
+        ...plain,
+        key: metric,
+        title: `${title}, in the column where fewest are: “${worst.column}”`,
         metric,
+        grade: null,
+        words: basicWords.validity,
         synthetic: worst.synthetic,
         baseline: worst.baseline,
         baselineName: realRows,
@@ -126,48 +133,54 @@ function valueOf(figure: Measured | undefined): number {
   return figure?.status === 'measured' ? figure.value : Infinity;
 }
 
-function privacy(report: Report): readonly ScoreLine[] {
+function privacy(report: Report): readonly FigureLine[] {
   const { copies, nearerToTrain, veryNear } = report.privacy;
-  const shown = { write: percent, least: 0 };
+  const shown = { ...plain, write: percent, least: 0 };
   const ideal = (value: number) => ({
     baseline: { status: 'measured', value } as const,
     baselineName: 'ideal',
   });
-  const [copyLimit, nearerLimit, veryNearLimit] = [
-    limitOf(report, 'copies'),
-    limitOf(report, 'nearer-to-train'),
-    limitOf(report, 'very-near'),
+  const [copied, nearer, near] = [
+    gradedBy(report, 'copies'),
+    gradedBy(report, 'nearer-to-train'),
+    gradedBy(report, 'very-near'),
   ];
   return [
     {
       ...shown,
-      sentence: 'Rows it may have copied',
+      key: 'copies',
+      words: basicWords.copies,
+      title: 'Rows it may have copied',
       metric: 'Exact matches with a training row, in every judged column',
       ...copies,
       baselineName: realRows,
-      goodAt: copyLimit,
-      threshold: `0 is safest; ${goodUpTo(copyLimit)}.`,
-      most: axisEnd([copies.synthetic, copies.baseline], copyLimit),
+      ...copied,
+      threshold: `0 is safest; ${goodUpTo(copied.goodAt)}.`,
+      most: axisEnd([copies.synthetic, copies.baseline], copied.goodAt),
     },
     {
       ...shown,
-      sentence: 'Rows nearer to a training row than to an unseen real row',
+      key: 'nearer',
+      words: basicWords.nearer,
+      title: 'Rows nearer to a training row than to an unseen real row',
       metric: 'Distance to closest record (DCR), share nearer to train',
       synthetic: nearerToTrain,
       ...ideal(0.5),
-      goodAt: nearerLimit,
-      threshold: `50\u00a0% is ideal; ${goodUpTo(nearerLimit)}.`,
+      ...nearer,
+      threshold: `50\u00a0% is ideal; ${goodUpTo(nearer.goodAt)}.`,
       most: 1,
     },
     {
       ...shown,
-      sentence: 'Rows suspiciously near to a training row',
+      key: 'very-near',
+      words: basicWords['very-near'],
+      title: 'Rows suspiciously near to a training row',
       metric: 'Share nearer to train than the nearest 5 % of unseen real rows',
       synthetic: veryNear,
       ...ideal(0.05),
-      goodAt: veryNearLimit,
-      threshold: `5\u00a0% is ideal; ${goodUpTo(veryNearLimit)}.`,
-      most: axisEnd([veryNear], veryNearLimit),
+      ...near,
+      threshold: `5\u00a0% is ideal; ${goodUpTo(near.goodAt)}.`,
+      most: axisEnd([veryNear], near.goodAt),
     },
   ];
 }
@@ -179,15 +192,7 @@ function axisEnd(figures: readonly Measured[], goodAt: number | null): number {
   return [0.01, 0.02, 0.05, 0.1, 0.2, 0.5].find((end) => end >= wanted) ?? 1;
 }
 
-/** The rows of the report page, by topic, in the order of the verdict. */
-export function scoreLines(report: Report): readonly {
-  readonly topic: Topic;
-  readonly title: string;
-  readonly lines: readonly ScoreLine[];
-}[] {
-  return [
-    { topic: 'fidelity', title: 'Likeness', lines: fidelity(report) },
-    { topic: 'validity', title: 'Possible values', lines: validity(report) },
-    { topic: 'privacy', title: 'Privacy', lines: privacy(report) },
-  ];
+/** The figures of the judge's basics, by topic. */
+export function basicLines(report: Report): Readonly<Record<Topic, readonly FigureLine[]>> {
+  return { fidelity: fidelity(report), validity: validity(report), privacy: privacy(report) };
 }

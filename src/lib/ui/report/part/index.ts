@@ -1,0 +1,10 @@
+export { default as Attacks } from './Attacks.svelte';
+export { default as CustomMetrics } from './CustomMetrics.svelte';
+export { default as Detection } from './Detection.svelte';
+export { default as Disclosure } from './Disclosure.svelte';
+export { default as Fairness } from './Fairness.svelte';
+export { default as PartBlock } from './PartBlock.svelte';
+export { default as Rules } from './Rules.svelte';
+export { default as TableMap } from './TableMap.svelte';
+export { default as Usefulness } from './Usefulness.svelte';
+export { binsCaption, binsPlot, curvePlot } from './plots';
