@@ -45,8 +45,10 @@ export {
 } from './model';
 export { profileSchema, type Association, type ColumnProfile, type Profile } from './profile';
 export {
+  basicTraits,
   metricIds,
   metricTraits,
+  type BasicMetric,
   type Grading,
   type MetricId,
   type MetricTraits,

@@ -13,6 +13,7 @@ import { togetherMetrics } from './together';
 import type { MetricTraits } from './traits';
 import { usefulnessMetrics } from './usefulness';
 
+export { basicTraits, type BasicMetric } from './basics';
 export type { Grading, MetricTraits, Topic, Unit } from './traits';
 
 const catalogues = {
