@@ -4,6 +4,9 @@
  */
 import { exportFormats, type ExportFormat } from '../src/lib/data/index.node';
 import { defaultHoldoutShare } from '../src/lib/engine/schema';
+import { parseGates } from './gates';
+import { parseParts } from './judging';
+import { parseReports, reportEndings } from './report-files';
 import { UsageError } from './usage-error';
 
 interface OptionTraits<Value> {
@@ -27,6 +30,7 @@ const whole =
   };
 
 const isGiven = (texts: readonly string[]): boolean => texts.length > 0;
+const allTexts = (texts: readonly string[]): readonly string[] => texts;
 const lastText = (texts: readonly string[]): string | null => texts.at(-1) ?? null;
 
 const oneOf =
@@ -75,25 +79,6 @@ function parseBalance(
 function plainValue(text: string): number | boolean | string {
   if (text === 'true' || text === 'false') return text === 'true';
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
-}
-
-const gateNames = ['overall', 'shapes', 'trends', 'copies'] as const;
-export type GateName = (typeof gateNames)[number];
-export interface Gate {
-  readonly name: GateName;
-  readonly limit: number;
-}
-
-function parseGates(texts: readonly string[], option: string): Gate[] {
-  return parsePairs(texts, option).map(([text, limit]) => {
-    const name = gateNames.find((known) => known === text);
-    if (name === undefined || limit === '' || !(Number(limit) >= 0 && Number(limit) <= 1)) {
-      throw new UsageError(
-        `${option} takes ${gateNames.join(', ')} with a number from 0 to 1, such as overall=0.9.`,
-      );
-    }
-    return { name, limit: Number(limit) };
-  });
 }
 
 const personalChoices = ['keep', 'replace', 'drop', 'hash'] as const;
@@ -149,14 +134,54 @@ export const optionTraits = {
     help: `${formatChoices.join(', ')}; by the name of --out where left out`,
     parse: oneOf(formatChoices),
   }),
-  report: option({
-    placeholder: 'FILE',
-    help: 'write the quality report; .json or .html',
+  parts: option({
+    placeholder: 'NAME,NAME',
+    help: 'judge these parts only; basics is none of them (default all)',
+    isRepeated: true,
+    parse: parseParts,
+  }),
+  target: option({
+    placeholder: 'COLUMN',
+    help: 'the column that models shall predict; guessed where left out',
     parse: lastText,
   }),
+  protected: option({
+    placeholder: 'COLUMN',
+    help: 'the column whose groups must be treated alike; no fairness without it',
+    parse: lastText,
+  }),
+  favourable: option({
+    placeholder: 'LABEL',
+    help: 'the label of --target that people would like to get; guessed where left out',
+    parse: lastText,
+  }),
+  'quasi-identifier': option({
+    placeholder: 'COLUMN',
+    help: 'what an attacker may know of somebody; may be repeated, guessed where left out',
+    isRepeated: true,
+    parse: allTexts,
+  }),
+  sensitive: option({
+    placeholder: 'COLUMN',
+    help: 'what nobody may learn of somebody; may be repeated, guessed where left out',
+    isRepeated: true,
+    parse: allTexts,
+  }),
+  sql: option({
+    placeholder: 'NAME=QUERY',
+    help: 'your own figure: a SELECT of one number from train, holdout, synthetic; may be repeated',
+    isRepeated: true,
+    parse: parsePairs,
+  }),
+  report: option({
+    placeholder: 'FILE',
+    help: `write the report as ${reportEndings.join(', ')}; may be repeated`,
+    isRepeated: true,
+    parse: parseReports,
+  }),
   gate: option({
-    placeholder: 'NAME=LIMIT',
-    help: `exit with 3 unless overall, shapes or trends reach the limit, or when copies exceed it`,
+    placeholder: 'SET|NAME=LIMIT',
+    help: 'exit with 3 unless the limits hold: strict, default, lenient, NAME=LIMIT or NAME=off; may be repeated',
     isRepeated: true,
     parse: parseGates,
   }),

@@ -1,11 +1,22 @@
 import { sample as draw } from '../../src/lib/engine/pipeline';
-import { evaluate as judge, projectTable } from '../../src/lib/eval';
-import type { Report, Schema, Table } from '../../src/lib/engine/schema';
+import { projectTable } from '../../src/lib/eval';
+import { evaluate as judge } from '../../src/lib/library';
+import {
+  partNames,
+  type PartName,
+  type Report,
+  type Schema,
+  type Table,
+} from '../../src/lib/engine/schema';
 import { collect } from '../collect';
+import { missedGates } from '../gates';
+import { judgeOptionNames, judgeOptions } from '../judging';
 import { learn, type Learnt } from '../learn';
 import { clock, costOf } from '../measure';
 import { targetOf, writeRows } from '../output';
-import { checkReportPath, missedGates, scoresOf, verdictText, writeReport } from '../report';
+import { scoresOf, verdictText } from '../report';
+import { writeReports } from '../report-files';
+import type { Options } from '../options';
 import type { Call, Verb } from '../verb';
 
 /** The judge looks at no more rows than this, whatever is written. */
@@ -26,8 +37,7 @@ export const synth: Verb = {
     'pii',
     'out',
     'format',
-    'report',
-    'gate',
+    ...judgeOptionNames,
     'json',
     'quiet',
   ],
@@ -35,7 +45,6 @@ export const synth: Verb = {
   async run(call) {
     const { options, control } = call;
     const target = targetOf(call);
-    checkReportPath(options.report);
     const seconds = clock();
     const learnt = await learn(call, call.operands[0]!);
     const { manifest } = learnt.model;
@@ -43,11 +52,10 @@ export const synth: Verb = {
     const drawn = collect(draw(learnt.model, rows, options.seed, control), judgedRows);
     const digest = await writeRows(call, target, manifest.schema, drawn.chunks);
     const report = await judged(call, learnt, drawn.table());
-    if (options.report !== null) {
-      const { generator } = manifest.recipe;
-      const meta = { title: target.path, generator, seed: options.seed, licence: null };
-      await writeReport(call, options.report, report, meta);
-    }
+    const { generator } = manifest.recipe;
+    const meta = { title: target.path, generator, seed: options.seed, licence: null };
+    await writeReports(call, options.report, report, meta);
+    const missed = missedGates(report, options.gate);
     const cost = costOf(rows, seconds());
     call.note(`Drew ${rows} rows in ${cost.seconds.toFixed(1)} s into ${target.path}.`);
     call.note(verdictText(report));
@@ -58,16 +66,23 @@ export const synth: Verb = {
         out: target.path,
         seed: options.seed,
         ...digest,
-        generator: manifest.recipe.generator,
+        generator,
         chosenBy: manifest.chosenBy ?? null,
         scores: scoresOf(report),
         verdict: report.verdict,
-        report: options.report,
+        missedGates: missed,
+        reports: options.report,
       },
-      missedGates: missedGates(report, options.gate),
+      missedGates: missed,
     };
   },
 };
+
+/** All parts where somebody wants to see or to hold something; what nobody asked for is not waited for. */
+function wantedParts({ report, gate, parts }: Options): readonly PartName[] {
+  if (parts !== null) return parts;
+  return report.length > 0 || Object.keys(gate).length > 0 ? partNames : [];
+}
 
 /** Judges in the columns that the model has: dropped ones are gone. */
 function judged(call: Call, learnt: Learnt, synthetic: Table): Promise<Report> {
@@ -83,6 +98,8 @@ function judged(call: Call, learnt: Learnt, synthetic: Table): Promise<Report> {
     synthetic: projectTable(synthetic, modelled, schema),
     seed: call.options.seed,
     generator: recipe.generator,
+    parts: wantedParts(call.options),
+    options: judgeOptions(call.options, schema),
   };
   return judge(input, call.control);
 }

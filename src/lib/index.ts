@@ -2,7 +2,7 @@
  * Twinset as a library for Node: the same engine as in the browser and in the terminal program.
  * docs/library.md shows it at work.
  */
-export { fit, openTable, saveTable, type RealTable } from './library';
+export { evaluate, fit, openTable, saveTable, type RealTable } from './library';
 export {
   generators,
   packModel,
@@ -11,7 +11,7 @@ export {
   type FitOptions,
   type SampleOptions,
 } from './engine/pipeline';
-export { evaluate, projectTable, reportHtml, reportJson, type EvaluateInput } from './eval';
+export { projectTable, reportCsv, reportHtml, reportJson, type EvaluateInput } from './eval';
 export type { Digest, OpenOptions, Part, SourceFile } from './data/index.node';
 export {
   Fault,

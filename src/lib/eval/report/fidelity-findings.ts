@@ -25,7 +25,8 @@ const trendScale: Scale = { good: 0.95, fair: 0.85, margin: 0.03 };
 /** Below this reach even real rows tell too little to grade by. */
 const leastReach = 0.7;
 
-export function fidelityFindings(report: Findings): Finding[] {
+/** Single columns first, then pairs. */
+export function fidelityFindings(report: Findings): [shapes: Finding, trends: Finding] {
   return [shapeFinding(report), trendFinding(report)];
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { reportSchema, type Column, type Report } from '../../engine/schema';
+import { publicReport, reportSchema, type Column, type Report } from '../../engine/schema';
 import { evaluate } from '../evaluate';
 import { alignColumn } from '../align';
 import { testSchema, testTable } from '../testing';
@@ -22,8 +22,10 @@ beforeAll(async () => {
   report = await evaluate({ schema, train, holdout: null, synthetic, seed: 1 });
 });
 
-test('JSON reads back as the same report', () => {
-  expect(reportSchema.parse(JSON.parse(reportJson(report)))).toEqual(report);
+test('JSON reads back as the same report, without what only its owner may see', () => {
+  const text = reportJson(report);
+  expect(reportSchema.parse(JSON.parse(text))).toEqual(publicReport(report));
+  expect(text).not.toContain('"private"');
 });
 
 test('a report with a made-up status is refused', () => {

@@ -4,10 +4,13 @@
  */
 import type { Finding, Grade, Report } from '../../engine/schema';
 import { fidelityFindings } from './fidelity-findings';
+import { partFindings } from './part-findings';
 import { privacyFindings } from './privacy-findings';
+import { judgeUses } from './uses';
 import { validityFindings } from './validity-findings';
 
 type Verdict = Report['verdict'];
+type CountedTopic = Exclude<Finding['topic'], 'fairness'>;
 
 /** From best to worst; `unknown` counts as worse than good and better than fair. */
 const order: readonly Grade[] = ['good', 'unknown', 'fair', 'poor'];
@@ -18,22 +21,34 @@ function worstOf(findings: readonly Finding[], topic: Finding['topic']): Grade {
   return order[worst] ?? 'unknown';
 }
 
+/** How bad a grade makes the whole where its topic cannot condemn a table for every use. */
+const soften = (grade: Grade): Grade => (grade === 'poor' ? 'fair' : grade);
+
 /** The verdict on everything measured. */
 export function judgeVerdict(report: Omit<Report, 'verdict'>): Verdict {
+  const [shapes, trends] = fidelityFindings(report);
   const findings = [
-    ...fidelityFindings(report),
+    shapes,
+    trends,
     ...validityFindings(report),
     ...privacyFindings(report),
+    ...partFindings(report),
   ];
-  const fidelity = worstOf(findings, 'fidelity');
-  const validity = worstOf(findings, 'validity');
-  const privacy = worstOf(findings, 'privacy');
-  const grade = order[Math.max(...[fidelity, validity, privacy].map((g) => order.indexOf(g)))];
+  const grades = {
+    fidelity: worstOf(findings, 'fidelity'),
+    validity: worstOf(findings, 'validity'),
+    privacy: worstOf(findings, 'privacy'),
+    detection: worstOf(findings, 'detection'),
+    usefulness: worstOf(findings, 'usefulness'),
+  };
+  const { fidelity, validity, privacy, detection, usefulness } = grades;
+  const counted = [fidelity, validity, privacy, soften(detection), soften(usefulness)];
+  const grade = order[Math.max(...counted.map((one) => order.indexOf(one)))] ?? 'unknown';
   return {
-    grade: grade ?? 'unknown',
-    headline: headlineOf(fidelity, validity, privacy),
+    grade,
+    headline: headlineOf(grades),
     findings,
-    uses: { fit: [], unfit: [] },
+    uses: judgeUses(report, { shapes, trends, validity, privacy, findings }),
   };
 }
 
@@ -51,13 +66,18 @@ const safety: Readonly<Record<Grade, string>> = {
   unknown: 'could not be compared well enough with unseen real rows to know what it gives away',
 };
 
-function headlineOf(fidelity: Grade, validity: Grade, privacy: Grade): string {
+function headlineOf(grades: Readonly<Record<CountedTopic, Grade>>): string {
+  const { fidelity, validity, privacy, detection, usefulness } = grades;
   if (privacy === 'poor') {
     return `Do not share this table: it ${safety.poor}, however well it ${fidelity === 'good' ? 'looks' : 'may look'}.`;
   }
   const link = isAlike(fidelity, privacy) ? 'and' : 'but';
-  const caution = validity === 'poor' ? ' Some of its values are impossible.' : '';
-  return `The synthetic table ${likeness[fidelity]} ${link} ${safety[privacy]}.${caution}`;
+  const cautions = [
+    ...(validity === 'poor' ? [' Some of its values are impossible.'] : []),
+    ...(detection === 'poor' ? [' Row by row it is easily told from the original.'] : []),
+    ...(usefulness === 'poor' ? [' Models that learn from it are much worse.'] : []),
+  ];
+  return `The synthetic table ${likeness[fidelity]} ${link} ${safety[privacy]}.${cautions.join('')}`;
 }
 
 function isAlike(fidelity: Grade, privacy: Grade): boolean {

@@ -1,4 +1,5 @@
 /** Numbers as the report's sentences write them. */
+import type { Unit } from '../../engine/schema';
 
 /**
  * 0.9912 → `99.1 %`; shares below 1 % or above 99.9 % keep a second digit: `0.04 %`, `99.95 %`. What is
@@ -10,6 +11,24 @@ export function percent(share: number): string {
   const rounded = Math.round(share * 100 * digits) / digits;
   const shown = isFine ? Math.min(99.99, Math.max(0.01, rounded)) : rounded;
   return `${shown} %`;
+}
+
+/** A number by its unit: `99.1 %`, `0.913`, `1,234.5`. */
+export function written(value: number, unit: Unit): string {
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : value < 0 ? '−∞' : 'not a number';
+  if (unit === 'share') return percent(value);
+  if (unit === 'auc') return String(Number(value.toFixed(3)));
+  const size = Math.abs(value);
+  if (size >= 100 || Number.isInteger(value)) return count(Number(value.toFixed(1)));
+  return String(
+    size >= 0.001 || size === 0 ? Number(value.toPrecision(3)) : value.toExponential(1),
+  );
+}
+
+/** 0.0124 → `1.2 points`: hundredths of a score. */
+export function points(difference: number): string {
+  const shown = Math.max(0.1, Math.round(difference * 1000) / 10);
+  return `${shown} ${shown === 1 ? 'point' : 'points'}`;
 }
 
 const counter = new Intl.NumberFormat('en');

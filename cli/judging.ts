@@ -1,0 +1,49 @@
+/** The judge in a terminal: what the person said on the command line becomes what the judge is told. */
+import { partNames, type JudgeOptions, type PartName, type Schema } from '../src/lib/engine/schema';
+import type { Options } from './options';
+import { UsageError } from './usage-error';
+
+/** What `evaluate` and `synth` both understand. */
+export const judgeOptionNames = [
+  'parts',
+  'target',
+  'protected',
+  'favourable',
+  'quasi-identifier',
+  'sensitive',
+  'sql',
+  'report',
+  'gate',
+] as const;
+
+/** The parts that `--parts` names, `basics` being none of them; null where it was left out. @throws UsageError */
+export function parseParts(texts: readonly string[], option: string): PartName[] | null {
+  if (texts.length === 0) return null;
+  const names = texts.flatMap((text) => text.split(',')).map((name) => name.trim());
+  return names.flatMap((text) => {
+    if (text === 'basics') return [];
+    const name = partNames.find((known) => known === text);
+    if (name !== undefined) return [name];
+    throw new UsageError(
+      `${option} takes basics, ${partNames.join(', ')}, with commas between them; not “${text}”.`,
+    );
+  });
+}
+
+/** @throws UsageError where a column that was named is not there */
+export function judgeOptions(options: Options, schema: Schema): JudgeOptions {
+  const columns = new Set(schema.columns.map(({ name }) => name));
+  const known = (name: string, option: string): string => {
+    if (columns.has(name)) return name;
+    throw new UsageError(`--${option}: the table has no column “${name}”.`);
+  };
+  const { target, protected: group, favourable } = options;
+  return {
+    target: target === null ? null : known(target, 'target'),
+    protectedColumn: group === null ? null : known(group, 'protected'),
+    favourable,
+    quasiIdentifiers: options['quasi-identifier'].map((name) => known(name, 'quasi-identifier')),
+    sensitive: options.sensitive.map((name) => known(name, 'sensitive')),
+    custom: options.sql.map(([name, sql]) => ({ name, sql, better: 'nearer', goodAt: null })),
+  };
+}

@@ -1,0 +1,133 @@
+/**
+ * What the verdict says about the parts beyond the basics: one finding a part, from the figures that are
+ * about the whole table and that the catalogue grades. A part that was not judged says nothing here.
+ */
+import {
+  bestModel,
+  metricTraits,
+  type Figure,
+  type Finding,
+  type Grade,
+  type JudgedPart,
+  type PartName,
+  type Report,
+} from '../../engine/schema';
+import { gradeOf } from '../figures';
+import { valueOf } from '../measured';
+import { list, written } from './words';
+
+type Judged = Pick<Report, 'parts'>;
+
+interface Reading {
+  readonly topic: Finding['topic'];
+  /** What the part is about, at the beginning of a sentence. */
+  readonly about: string;
+  /** Whether its figures may fail a table; if not, they lower its grade to fair at most. */
+  readonly isDecisive: boolean;
+}
+
+const readings: Partial<Record<PartName, Reading>> = {
+  structure: { topic: 'validity', about: 'Rules of the original', isDecisive: true },
+  columns: { topic: 'fidelity', about: 'Single columns', isDecisive: false },
+  together: { topic: 'fidelity', about: 'Two and three columns together', isDecisive: true },
+  missing: { topic: 'fidelity', about: 'Empty cells', isDecisive: false },
+  density: { topic: 'fidelity', about: 'Where rows lie', isDecisive: false },
+  likelihood: { topic: 'fidelity', about: 'How likely the rows are', isDecisive: false },
+  detection: { topic: 'detection', about: 'Telling rows from real ones', isDecisive: true },
+  usefulness: { topic: 'usefulness', about: 'Models from these rows', isDecisive: true },
+  fairness: { topic: 'fairness', about: 'How groups are treated', isDecisive: true },
+  distances: { topic: 'privacy', about: 'Nearness to real rows', isDecisive: true },
+  attacks: { topic: 'privacy', about: 'Attacks', isDecisive: true },
+  disclosure: { topic: 'privacy', about: 'Hiding among others', isDecisive: true },
+};
+
+const order: readonly Grade[] = ['unknown', 'good', 'fair', 'poor'];
+const rank = (grade: Grade): number => order.indexOf(grade);
+
+export function partFindings(report: Judged): Finding[] {
+  return (Object.keys(readings) as PartName[]).flatMap((part) => findingOf(report, part));
+}
+
+function findingOf(report: Judged, part: PartName): Finding[] {
+  const reading = readings[part];
+  const found = report.parts[part];
+  if (reading === undefined || found?.status !== 'judged') return [];
+  const isWhole = ({ columns }: Figure) => columns.length === 0 || part === 'fairness';
+  const graded = found.figures
+    .filter(isWhole)
+    .map((figure) => ({ figure, grade: cautiousGrade(figure) }))
+    .filter(({ grade }) => grade !== 'unknown')
+    .toSorted((a, b) => rank(b.grade) - rank(a.grade));
+  const [worst] = graded;
+  if (worst === undefined) return [];
+  const isCapped = !reading.isDecisive && worst.grade === 'poor';
+  const sentence = own[part]?.(report) ?? summary(reading.about, graded);
+  return [{ topic: reading.topic, grade: isCapped ? 'fair' : worst.grade, sentence }];
+}
+
+/** A figure is poor only where its whole interval is: what chance may have made is fair. */
+function cautiousGrade(figure: Figure): Grade {
+  const { metric, synthetic, baseline, interval, grade } = figure;
+  const value = valueOf(synthetic);
+  if (grade !== 'poor' || interval === null || value === null) return grade;
+  const traits = metricTraits[metric];
+  const real = valueOf(baseline);
+  const goal = traits.grading?.by === 'loss' ? (real ?? value) : (traits.ideal ?? value);
+  const kindest = {
+    higher: interval.high,
+    lower: interval.low,
+    nearer: Math.min(Math.max(goal, interval.low), interval.high),
+  }[traits.better];
+  return gradeOf(traits, kindest, real) === 'poor' ? 'poor' : 'fair';
+}
+
+interface Graded {
+  readonly figure: Figure;
+  readonly grade: Grade;
+}
+
+const named = 2;
+
+function summary(about: string, graded: readonly Graded[]): string {
+  const bad = graded.filter(({ grade }) => grade !== 'good');
+  const shown = list((bad.length > 0 ? bad : graded).slice(0, named).map(figureText));
+  if (graded.length === 1) return `${about}: ${shown}.`;
+  if (bad.length === 0) return `${about}: all ${graded.length} figures are good, such as ${shown}.`;
+  return `${about}: ${bad.length} of ${graded.length} figures ${bad.length === 1 ? 'is' : 'are'} not good: ${shown}.`;
+}
+
+/** `“rows it may have copied” 5 % (real rows 0.1 %)`. */
+function figureText({ figure: { metric, columns, variant, synthetic, baseline } }: Graded): string {
+  const { title, unit } = metricTraits[metric];
+  const which = [variant, ...columns].filter((one) => one !== null);
+  const value = valueOf(synthetic);
+  const real = valueOf(baseline);
+  const said = value === null ? 'not measured' : written(value, unit);
+  const beside = real === null ? '' : ` (real rows ${written(real, unit)})`;
+  return `“${[title, ...which].join(', ')}” ${said}${beside}`;
+}
+
+/** Sentences that say more than a summary could; null where there is nothing to say it with. */
+const own: Partial<Record<PartName, (report: Judged) => string | null>> = {
+  detection({ parts }) {
+    const part = parts.detection as JudgedPart<'detection'>;
+    const figures = part.figures.filter(({ metric }) => metric === 'detection-auc');
+    const best = figures.toSorted(
+      (a, b) => (valueOf(b.synthetic) ?? 0) - (valueOf(a.synthetic) ?? 0),
+    )[0];
+    const auc = best && valueOf(best.synthetic);
+    if (best === undefined || auc === null || auc === undefined) return null;
+    const real = valueOf(best.baseline);
+    const beside =
+      real === null ? '' : `; real rows that were set aside reach ${written(real, 'auc')}`;
+    const told = part.columns.slice(0, named).map(({ column }) => `“${column}”`);
+    const by = told.length === 0 || auc < 0.6 ? '' : ` Given away most by ${list(told)}.`;
+    return `A classifier tells synthetic rows from real ones with an AUC of ${written(auc, 'auc')} (0.5 is guessing${beside}).${by}`;
+  },
+  usefulness(report) {
+    const part = report.parts.usefulness as JudgedPart<'usefulness'>;
+    return typeof bestModel(report) === 'string'
+      ? null
+      : `Predicting “${part.target}”: ${part.sentence}`;
+  },
+};

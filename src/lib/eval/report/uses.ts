@@ -1,0 +1,160 @@
+/**
+ * What a table may be used for, and what not: a sentence a use, each with the number that decided. A use
+ * whose number was not asked for is left out; one whose number could not be had is not allowed.
+ */
+import {
+  bestModel,
+  headlines,
+  type Finding,
+  type Grade,
+  type Measured,
+  type Report,
+} from '../../engine/schema';
+import { valueOf } from '../measured';
+import { list, percent, points, written } from './words';
+
+type Judged = Omit<Report, 'verdict'>;
+
+/** The verdict's own view of a topic or of one finding. */
+export interface Standing {
+  readonly shapes: Finding;
+  readonly trends: Finding;
+  readonly validity: Grade;
+  readonly privacy: Grade;
+  readonly findings: readonly Finding[];
+}
+
+interface Ruling {
+  readonly isFit: boolean;
+  readonly because: string;
+}
+
+interface Use {
+  readonly name: string;
+  readonly rule: (report: Judged, standing: Standing) => Ruling | null;
+}
+
+const isEnough = (grade: Grade): boolean => grade === 'good' || grade === 'fair';
+const because = (isFit: boolean, text: string): Ruling => ({ isFit, because: text });
+
+const uses: readonly Use[] = [
+  { name: 'Software tests and demonstrations', rule: tests },
+  { name: 'Statistics on single columns', rule: singleColumns },
+  { name: 'Statistics on relations between columns', rule: relations },
+  { name: 'Training models', rule: training },
+  { name: 'Work that looks at single rows', rule: singleRows },
+  { name: 'Comparing groups of people', rule: groups },
+  { name: 'Sharing outside the team', rule: sharing },
+];
+
+/** Sentences for both lists, in the order of the uses. */
+export function judgeUses(report: Judged, standing: Standing): Report['verdict']['uses'] {
+  const fit: string[] = [];
+  const unfit: string[] = [];
+  for (const { name, rule } of uses) {
+    const ruling = rule(report, standing);
+    if (ruling !== null) (ruling.isFit ? fit : unfit).push(`${name}: ${ruling.because}.`);
+  }
+  return { fit, unfit };
+}
+
+function tests(report: Judged, { validity }: Standing): Ruling | null {
+  if (report.rows.synthetic === 0) return because(false, 'there are no rows');
+  const least = valueOf(headlines.validity(report));
+  if (least === null) return null;
+  const bad = report.validity
+    .filter(({ synthetic }) => valueOf(synthetic) === least)
+    .map(({ column }) => `“${column}”`);
+  return isEnough(validity)
+    ? because(true, `at least ${percent(least)} of the values of every column are possible ones`)
+    : because(
+        false,
+        `only ${percent(least)} of the values of ${list(bad.slice(0, 2))} are possible ones`,
+      );
+}
+
+function singleColumns({ quality }: Judged, { shapes }: Standing): Ruling | null {
+  return likeness(quality.shapes.synthetic, quality.shapes.baseline, shapes.grade, 'columns agree');
+}
+
+function relations(report: Judged, { trends }: Standing): Ruling | null {
+  const { strongPairs, allPairs } = report.quality.trends;
+  const hasStrong = strongPairs.synthetic.status === 'measured';
+  const figure = hasStrong ? strongPairs : allPairs;
+  const which = hasStrong ? 'pairs that belong together agree' : 'pairs of columns agree';
+  return likeness(figure.synthetic, figure.baseline, trends.grade, which);
+}
+
+function likeness(
+  figure: Measured,
+  baseline: Measured,
+  grade: Grade,
+  claim: string,
+): Ruling | null {
+  const value = valueOf(figure);
+  if (value === null) return null;
+  const real = valueOf(baseline);
+  const beside = real === null ? '' : ` (real rows ${percent(real)})`;
+  const said = `${claim} to ${percent(value)} on average${beside}`;
+  if (grade === 'unknown')
+    return because(false, `${said}, but there are too few rows to rely on it`);
+  return because(isEnough(grade), said);
+}
+
+function training(report: Judged): Ruling | null {
+  const part = report.parts.usefulness;
+  if (part === undefined) return null;
+  const best = bestModel(report);
+  if (typeof best === 'string' || part.status !== 'judged') {
+    const why = typeof best === 'string' ? best : 'it was not judged';
+    return because(false, `nobody knows what they would learn: ${why}`);
+  }
+  const [twin, real] = [valueOf(best.synthetic) ?? 0, valueOf(best.baseline) ?? 0];
+  const unit = best.metric === 'use-auc' ? 'AUC' : 'R²';
+  const change = twin >= real ? 'loses nothing' : `loses ${points(real - twin)} of ${unit}`;
+  const said = `a model that predicts “${part.target}” ${change} (${written(twin, 'auc')} instead of ${written(real, 'auc')})`;
+  return because(isEnough(best.grade), said);
+}
+
+/** From this AUC on a classifier tells most rows; the catalogue's own limit for a fair twin. */
+const toldFrom = 0.75;
+
+function singleRows(report: Judged): Ruling | null {
+  const auc = valueOf(headlines.detection(report));
+  if (auc === null) return null;
+  return because(
+    auc <= toldFrom,
+    `a classifier tells its rows from real ones with an AUC of ${written(auc, 'auc')} (0.5 is guessing, good enough up to ${toldFrom})`,
+  );
+}
+
+function groups({ parts, options }: Judged, { findings }: Standing): Ruling | null {
+  if (options.protectedColumn === null || parts.fairness === undefined) return null;
+  if (parts.fairness.status === 'unavailable') return because(false, parts.fairness.reason);
+  const finding = findings.find(({ topic }) => topic === 'fairness');
+  if (finding === undefined) return null;
+  return because(isEnough(finding.grade), bare(finding.sentence));
+}
+
+/** As a clause: without capital and full stop. */
+function bare(sentence: string): string {
+  const text = sentence.replace(/\.$/, '');
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}
+
+function sharing(report: Judged, { privacy, findings }: Standing): Ruling | null {
+  const ofPrivacy = findings.filter(({ topic }) => topic === 'privacy');
+  const deciding = ofPrivacy.find(({ grade }) => grade === privacy);
+  if (deciding === undefined) return null;
+  if (privacy !== 'good') return because(false, bare(deciding.sentence));
+  const share = valueOf(report.privacy.copies.synthetic);
+  const nearer = valueOf(report.privacy.nearerToTrain);
+  const copies = share === null ? [] : [`${percent(share)} of the rows equal a training row`];
+  const near =
+    nearer === null ? [] : [`${percent(nearer)} are nearer to one than to an unseen real row`];
+  const attacks =
+    report.parts.attacks?.status === 'judged'
+      ? ['the attacks learn no more than from real rows']
+      : ['attacks were not tried'];
+  return because(true, list([...copies, ...near, ...attacks]));
+}
