@@ -10,6 +10,7 @@ export { maxRows, type Generating } from './generating.svelte';
 export type { Importing, ImportSource } from './importing.svelte';
 export type { Judging, ReportFile } from './judging.svelte';
 export type { LiveRun, SampleRows } from './live-run.svelte';
+export type { Mending, MendingPhase } from './mending.svelte';
 export type { Meter } from './meter.svelte';
 export type { Models } from './models.svelte';
 export type { Row } from './page-cache';

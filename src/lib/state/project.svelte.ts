@@ -11,6 +11,7 @@ import { ColumnEdits } from './column-edits.svelte';
 import { Exporting } from './exporting.svelte';
 import { Generating } from './generating.svelte';
 import { Judging } from './judging.svelte';
+import { Mending } from './mending.svelte';
 import { Models } from './models.svelte';
 import { Profiling } from './profiling.svelte';
 import type { ProjectContext } from './project-context';
@@ -39,6 +40,7 @@ export class Project implements ProjectContext {
   readonly generating: Generating;
   readonly judging: Judging;
   readonly exporting: Exporting;
+  readonly mending: Mending;
 
   #record: ProjectRecord;
   #saving = $state<'saved' | 'saving' | 'failed'>('saved');
@@ -61,6 +63,7 @@ export class Project implements ProjectContext {
     this.generating = new Generating(this, () => this.models.selected, modelOf);
     this.judging = new Judging(this, () => this.generating.selected, modelOf);
     this.exporting = new Exporting(this, () => this.models.selected, this.judging);
+    this.mending = new Mending(this, this);
   }
 
   /** A project that was just imported; `saveSource` finishes it. */
