@@ -3,6 +3,7 @@ import type {
   BundleApi,
   DataApi,
   DeviceApi,
+  ExploreApi,
   ExportApi,
   JudgeApi,
   SampleApi,
@@ -13,6 +14,8 @@ import { WorkerHandle } from './worker-handle';
 export type DataWorker = WorkerHandle<DataApi>;
 export type TrainWorker = WorkerHandle<TrainApi>;
 export type SampleWorker = WorkerHandle<SampleApi>;
+
+export type ExploreWorker = WorkerHandle<ExploreApi>;
 
 export const dataWorker = (): DataWorker =>
   new WorkerHandle<DataApi>(
@@ -37,6 +40,11 @@ export const exportWorker = (): WorkerHandle<ExportApi> =>
 export const judgeWorker = (): WorkerHandle<JudgeApi> =>
   new WorkerHandle<JudgeApi>(
     () => new Worker(new URL('./judge.worker.ts', import.meta.url), { type: 'module' }),
+  );
+
+export const exploreWorker = (): ExploreWorker =>
+  new WorkerHandle<ExploreApi>(
+    () => new Worker(new URL('./explore.worker.ts', import.meta.url), { type: 'module' }),
   );
 
 export const bundleWorker = (): WorkerHandle<BundleApi> =>

@@ -1,38 +1,18 @@
 /** What the judge worker does: see `JudgeApi`. */
-import {
-  datasetReadme,
-  evaluate,
-  projectTable,
-  reportHtml,
-  reportJson,
-  type JudgeTools,
-} from '../eval';
-import { chunksOf } from './chunk-queue';
-import type { JudgeApi, TableDoor } from './contract';
-import { callThrough } from './door';
-import { gatherTable } from './gather-table';
+import { datasetReadme, evaluate, reportHtml, reportJson, type JudgeTools } from '../eval';
+import type { JudgeApi } from './contract';
 import { underLine } from './serve';
+import { takeTables } from './take-tables';
 
 export const openJudgeDesk = (tools: JudgeTools): JudgeApi => ({
   judge: (order, tables, chunks, line) =>
     underLine(line, async (control) => {
-      const { schema, realSchema, draw, judgedRows, seed, generator, options } = order;
-      control.onProgress({ stage: 'reading rows', done: 0, total: null, etaMs: null });
-      const door = callThrough<TableDoor>(tables);
-      const extract = async (part: 'train' | 'holdout') => {
-        const real = await door.run(control, (api, inner) => api.extract(realSchema, part, inner));
-        return projectTable(real, realSchema, schema);
-      };
-      const train = await extract('train');
-      const holdout = await extract('holdout');
-      const drawn = chunksOf(chunks, draw, judgedRows, 65_536, control);
-      const synthetic = await gatherTable(drawn, judgedRows);
+      const { schema, judgedRows, seed, generator, options } = order;
+      const taken = await takeTables(order, judgedRows, tables, chunks, control);
       return evaluate(
         {
           schema,
-          train,
-          holdout: holdout.rowCount > 0 ? holdout : null,
-          synthetic,
+          ...taken,
           seed,
           generator,
           options,

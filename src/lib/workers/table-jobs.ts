@@ -1,7 +1,15 @@
 /** The jobs that need several workers at once: training, writing a table, judging one. */
 import type { Report, Schema } from '../engine/schema';
-import { exportWorker, judgeWorker, type DataWorker, type TrainWorker } from './client';
+import type { ExplorerFacts } from '../eval';
+import {
+  exportWorker,
+  judgeWorker,
+  type DataWorker,
+  type ExploreWorker,
+  type TrainWorker,
+} from './client';
 import type {
+  ExploreOrder,
   ExportedFile,
   ExportOrder,
   FitOrder,
@@ -105,6 +113,32 @@ export async function judgeDrawnTable(
     ]);
   } finally {
     judge.end();
+    pool.end();
+  }
+}
+
+/** Opens the first rows of a drawn table beside the real one in `explorer`, which holds them from then on. */
+export async function exploreDrawnTable(
+  data: DataWorker,
+  explorer: ExploreWorker,
+  model: File,
+  realSchema: Schema,
+  order: Omit<ExploreOrder, 'schema' | 'realSchema'>,
+  steering: Steering,
+): Promise<ExplorerFacts> {
+  const pool = await SamplePool.open(model, { rows: order.rows }, 1, steering);
+  try {
+    const [table, doors] = await Promise.all([tableDoor(data), pool.doors()]);
+    const whole: ExploreOrder = { ...order, schema: pool.schema, realSchema };
+    return await Promise.race([
+      explorer.run(
+        'opening the tables',
+        (api, line) => api.open(whole, movedPort(table), movedPorts(doors), line),
+        steering,
+      ),
+      pool.death(),
+    ]);
+  } finally {
     pool.end();
   }
 }

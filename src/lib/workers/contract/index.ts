@@ -29,6 +29,7 @@ export type {
 export type { ChunkDoor, Draw, PackedChunk, PackedText, SampleApi } from './sample.api';
 export type { BundleApi } from './bundle.api';
 export type { ExportApi, ExportedFile, ExportFormatChoice, ExportOrder } from './export.api';
+export type { ExploreApi, ExploreOrder, PairQuestion } from './explore.api';
 export type { JudgeApi, JudgeOrder } from './judge.api';
 export type {
   OfflineAnswer,
