@@ -60,7 +60,10 @@ export async function evaluate(input: EvaluateInput, control: Control = {}): Pro
   for (const entry of chosen) {
     const tools = { ...noTools, ...input.tools };
     const partInput = { schema, tables, aligned, seed, options, report: unjudged, tools };
-    report = grow(await judgePart(entry, partInput, share(done, entry.seconds, entry.stage)));
+    const inner = share(done, entry.seconds, entry.stage);
+    report = grow(await judgePart(entry, partInput, inner));
+    // A part that ends early has not told all of its share.
+    inner.onProgress?.({ stage: entry.stage, done: 1, total: 1, etaMs: 0 });
     done += entry.seconds;
   }
   return report;
