@@ -29,4 +29,10 @@ export const parts: readonly AnyEntry[] = [
     seconds: 1,
     load: () => import('./custom'),
   },
+  {
+    name: 'problems',
+    stage: 'looking for problems',
+    seconds: 0.3,
+    load: () => import('./problems'),
+  },
 ];
