@@ -5,7 +5,7 @@
  */
 import { learnBins } from './features';
 import { pick, type Breathe, type Learner, type Lesson } from './learner';
-import { lossOf, type Loss, type Task } from './losses';
+import { lossOf, type Loss } from './losses';
 import { setAside } from './set-aside';
 import { addTree, Grower, type Tree } from './tree';
 

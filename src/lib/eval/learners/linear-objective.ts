@@ -5,6 +5,7 @@
 import type { Encoded } from './design';
 import { widthOf } from './learner';
 import { lossOf, type Task } from './losses';
+import type { Curvature } from './precondition';
 import { addProducts, addTransposed } from './products';
 
 const penalty = 1;
@@ -17,8 +18,7 @@ export interface Objective {
   /** The loss there. */
   moveTo(weights: Float64Array): number;
   gradient(): Float64Array;
-  /** Diagonal of the Hessian. */
-  diagonal(): Float64Array;
+  curvature(): Curvature;
   /** The Hessian times a vector. */
   bend(direction: Float64Array): Float64Array;
 }
@@ -62,18 +62,16 @@ export function objectiveOf(
     },
     gradient() {
       chancesInto(scores, width, task, chances);
-      for (let i = 0; i < perRow.length; i++) perRow[i] = chances[i] as number;
-      for (let row = 0; row < rows; row++) {
-        const target = targets[row] as number;
-        const place = width === 1 ? row : row * width + target;
-        perRow[place] = (perRow[place] as number) - (width === 1 ? target : 1);
-      }
+      errorsInto(chances, targets, width, perRow);
       return collect(at).slice();
     },
-    diagonal() {
-      for (let i = 0; i < perRow.length; i++) perRow[i] = curveOf(task, chances[i] as number);
-      return diagonalOf(encoded, perRow, width, designWidth);
-    },
+    curvature: () => ({
+      encoded,
+      curves: chances.map((chance) => curveOf(task, chance)),
+      width,
+      designWidth,
+      penalty,
+    }),
     bend(direction) {
       perRow.fill(0);
       addProducts(encoded, direction, width, perRow);
@@ -81,6 +79,20 @@ export function objectiveOf(
       return collect(direction);
     },
   };
+}
+
+/** What is predicted less what is true. */
+function errorsInto(
+  predicted: Float64Array,
+  targets: Float64Array,
+  width: number,
+  out: Float64Array,
+): void {
+  out.set(predicted);
+  targets.forEach((target, row) => {
+    const place = width === 1 ? row : row * width + target;
+    out[place] = (out[place] as number) - (width === 1 ? target : 1);
+  });
 }
 
 function curveOf({ kind }: Task, chance: number): number {
@@ -123,21 +135,4 @@ function bendRows(values: Float64Array, chances: Float64Array, width: number, ta
       values[base + k] = (chances[base + k] as number) * ((values[base + k] as number) - mean);
     }
   }
-}
-
-function diagonalOf(
-  { rows, numbers, places }: Encoded,
-  curves: Float64Array,
-  width: number,
-  designWidth: number,
-): Float64Array {
-  const squared = { rows, numbers: numbers.map((value) => value * value), places };
-  const out = new Float64Array((designWidth + 1) * width);
-  addTransposed(squared, curves, width, out);
-  const penalised = designWidth * width;
-  for (let i = 0; i < out.length; i++) {
-    // A class that no row has any more leaves its intercept without curvature.
-    out[i] = (out[i] as number) + (i < penalised ? penalty : 1e-9);
-  }
-  return out;
 }

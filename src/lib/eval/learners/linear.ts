@@ -7,12 +7,15 @@
 import { learnDesign, type Encoded } from './design';
 import { pick, widthOf, type Breathe, type Learner, type Lesson } from './learner';
 import { objectiveOf, type Objective } from './linear-objective';
+import { learnPrecondition } from './precondition';
 import { addProducts } from './products';
 
 const mostSteps = 40;
-const mostInnerSteps = 200;
+const mostInnerSteps = 100;
 /** Of the mean loss, in any weight. */
 const leastGradient = 1e-7;
+/** Many classes that are all but certain would take thousands of passes over the rows: these are enough. */
+const passes = { work: 600_000_000, least: 40, most: 400 };
 /** As much of the fall that the slope promises must come true. */
 const armijo = 1e-4;
 
@@ -26,7 +29,9 @@ export async function learnLinear(lesson: Lesson, breathe?: Breathe): Promise<Le
   const width = widthOf(task);
   const encoded = design.encode(features, rows);
   const objective = objectiveOf(encoded, design.width, pick(targets, rows), task);
-  const weights = await minimise(objective, rows.length, breathe);
+  const work = (rows.length + 1) * (design.numbers + design.slots + 1) * width;
+  const most = Math.min(passes.most, Math.max(passes.least, Math.floor(passes.work / work)));
+  const weights = await minimise(objective, rows.length, most, breathe);
   return {
     width,
     score(others, otherRows) {
@@ -44,24 +49,33 @@ function scoresOf(encoded: Encoded, weights: Float64Array, width: number): Float
 async function minimise(
   objective: Objective,
   rows: number,
+  mostPasses: number,
   breathe?: Breathe,
 ): Promise<Float64Array> {
   const weights = objective.start();
   let loss = objective.moveTo(weights);
   let first = 0;
-  for (let step = 0; step < mostSteps; step++) {
+  let done = 0;
+  for (let step = 0; step < mostSteps && done < mostPasses; step++) {
     const gradient = objective.gradient();
     const size = largest(gradient);
     first ||= size;
     if (!(size > leastGradient * rows) || !(size > 1e-13 * first)) break;
-    const done = Math.min(0.99, Math.log(first / size) / Math.log(first / (leastGradient * rows)));
-    const direction = await solve(objective, gradient, size / first, () => breathe?.(done));
+    const direction = await solve(objective, gradient, size / first, () => {
+      done++;
+      return breathe?.(Math.min(0.99, Math.max(done / mostPasses, progress(size, first, rows))));
+    });
     const slope = dot(gradient, direction);
     const moved = walk(objective, weights, direction, slope, loss);
     if (moved === null) break;
     loss = moved;
   }
   return weights;
+}
+
+/** Share of the way, which is as long as the gradient must shrink. */
+function progress(size: number, first: number, rows: number): number {
+  return Math.log(first / size) / Math.max(1, Math.log(first / (leastGradient * rows)));
 }
 
 /** Walks down as far as it helps; null where no step does, which is where rounding ends. */
@@ -85,17 +99,18 @@ function walk(
   return null;
 }
 
-/** Newton's direction, as exactly as the gradient is small; preconditioned by the Hessian's diagonal. */
+/** Newton's direction, as exactly as the gradient is small; preconditioned by what each class has of the Hessian. */
 async function solve(
   objective: Objective,
   gradient: Float64Array,
   nearness: number,
   breathe: () => Promise<void> | undefined,
 ): Promise<Float64Array> {
-  const diagonal = objective.diagonal();
+  const precondition = await learnPrecondition(objective.curvature(), breathe);
   const direction = new Float64Array(gradient.length);
   const rest = gradient.map((value) => -value);
-  const scaled = rest.map((value, i) => value / (diagonal[i] as number));
+  const scaled = new Float64Array(rest.length);
+  precondition(rest, scaled);
   const search = scaled.slice();
   let power = dot(rest, scaled);
   const enough = power * (objective.isQuadratic ? 1e-16 : Math.min(0.01, nearness) ** 2);
@@ -107,8 +122,8 @@ async function solve(
     for (let i = 0; i < rest.length; i++) {
       direction[i] = (direction[i] as number) + length * (search[i] as number);
       rest[i] = (rest[i] as number) - length * (bent[i] as number);
-      scaled[i] = (rest[i] as number) / (diagonal[i] as number);
     }
+    precondition(rest, scaled);
     const next = dot(rest, scaled);
     for (let i = 0; i < rest.length; i++) {
       search[i] = (scaled[i] as number) + (next / power) * (search[i] as number);

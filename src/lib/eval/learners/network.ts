@@ -4,7 +4,7 @@
  * the settings are those of scikit-learn's MLPClassifier(early_stopping=True) but for its slower steps.
  */
 import { stream } from '../../engine/random';
-import { learnDesign, type Encoded } from './design';
+import { learnDesign } from './design';
 import { pick, widthOf, type Breathe, type Learner, type Lesson } from './learner';
 import { lossOf } from './losses';
 import { Mlp } from './mlp';

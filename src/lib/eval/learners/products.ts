@@ -43,17 +43,22 @@ function addSeveral(
   const intercept = weights.length - width;
   let at = 0;
   let slot = 0;
-  const add = (base: number, from: number, factor: number): void => {
-    for (let k = 0; k < width; k++) {
-      out[base + k] = (out[base + k] as number) + factor * (weights[from + k] as number);
-    }
-  };
   for (let row = 0, base = 0; row < rows; row++, base += width) {
-    add(base, intercept, 1);
-    for (let c = 0; c < columns; c++) add(base, c * width, numbers[at++] as number);
+    for (let k = 0; k < width; k++) {
+      out[base + k] = (out[base + k] as number) + (weights[intercept + k] as number);
+    }
+    for (let c = 0; c < columns; c++) {
+      const factor = numbers[at++] as number;
+      for (let k = 0, from = c * width; k < width; k++, from++) {
+        out[base + k] = (out[base + k] as number) + factor * (weights[from] as number);
+      }
+    }
     for (let s = 0; s < slots; s++) {
       const place = places[slot++] as number;
-      if (place >= 0) add(base, place * width, 1);
+      if (place < 0) continue;
+      for (let k = 0, from = place * width; k < width; k++, from++) {
+        out[base + k] = (out[base + k] as number) + (weights[from] as number);
+      }
     }
   }
 }
@@ -104,17 +109,22 @@ function transposeSeveral(
   const intercept = out.length - width;
   let at = 0;
   let slot = 0;
-  const add = (to: number, base: number, factor: number): void => {
-    for (let k = 0; k < width; k++) {
-      out[to + k] = (out[to + k] as number) + factor * (values[base + k] as number);
-    }
-  };
   for (let row = 0, base = 0; row < rows; row++, base += width) {
-    add(intercept, base, 1);
-    for (let c = 0; c < columns; c++) add(c * width, base, numbers[at++] as number);
+    for (let k = 0; k < width; k++) {
+      out[intercept + k] = (out[intercept + k] as number) + (values[base + k] as number);
+    }
+    for (let c = 0; c < columns; c++) {
+      const factor = numbers[at++] as number;
+      for (let k = 0, to = c * width; k < width; k++, to++) {
+        out[to] = (out[to] as number) + factor * (values[base + k] as number);
+      }
+    }
     for (let s = 0; s < slots; s++) {
       const place = places[slot++] as number;
-      if (place >= 0) add(place * width, base, 1);
+      if (place < 0) continue;
+      for (let k = 0, to = place * width; k < width; k++, to++) {
+        out[to] = (out[to] as number) + (values[base + k] as number);
+      }
     }
   }
 }
