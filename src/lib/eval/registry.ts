@@ -6,6 +6,12 @@ type AnyEntry = { [Name in PartName]: PartEntry<Name> }[PartName];
 
 export const parts: readonly AnyEntry[] = [
   {
+    name: 'together',
+    stage: 'comparing columns together',
+    seconds: 1,
+    load: () => import('./together'),
+  },
+  {
     name: 'usefulness',
     stage: 'learning to predict',
     seconds: 6,

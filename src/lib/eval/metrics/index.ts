@@ -17,3 +17,20 @@ export {
   missingValueSimilarity,
   rangeCoverage,
 } from './statistics';
+export {
+  expectedDivergences,
+  expectedWasserstein,
+  hellinger,
+  jensenShannon,
+  wasserstein,
+} from './distances';
+export { normalisedInformation } from './information';
+export { momentsOf, quantile, type Moments } from './moments';
+export {
+  countBetween,
+  informationCells,
+  innerEdges,
+  sharedCells,
+  type SharedCells,
+} from './quantile-cells';
+export { chiSquareTail, holm, homogeneityP, kolmogorovP } from './tests';
