@@ -1,9 +1,14 @@
 export type { Activity, ActivityPhase } from './activity.svelte';
 export { App, getApp, setApp } from './app.svelte';
 export type { Choosing, Cost, Ways } from './choosing.svelte';
+export type { Comparing, ReportChoice } from './comparing.svelte';
 export type { Compute, DatedTest } from './compute.svelte';
 export type { Device, DeviceLine, StorageUse } from './device.svelte';
 export type { DownloadResult } from './download';
+export type { Asked } from './asked.svelte';
+export type { Exploring } from './exploring.svelte';
+export type { FakesGame } from './fakes-game.svelte';
+export { barCount, chosenBars } from './selections';
 export type { Exporting, ExportChoice, ExportResult } from './exporting.svelte';
 export type { FinishNotice, NoticeState } from './finish-notice.svelte';
 export { maxRows, type Generating } from './generating.svelte';
@@ -35,10 +40,23 @@ export type {
 export type { FailedRun, Training } from './training.svelte';
 export type { UpdateReady } from './update-ready.svelte';
 export type {
+  BarCounts,
+  Bars,
+  ComparedFigure,
   DeviceFinding,
   DeviceKind,
   DevicePreference,
   ExportFormatChoice,
+  FakesRound,
+  Filter,
+  LabelPair,
+  MissingAnswer,
+  MixedPair,
+  NumberPair,
+  PairAnswer,
+  Selection,
+  TrioAnswer,
+  Two,
   GeneratorChoice,
   Inspection,
   OpenOptions,

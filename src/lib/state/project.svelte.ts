@@ -7,7 +7,9 @@ import { Fault, toFault, type ColumnKind, type Schema, type Treatment } from '$l
 import type { DataWorker } from '$lib/workers';
 import { timestamp } from './clock';
 import { Choosing } from './choosing.svelte';
+import { Comparing } from './comparing.svelte';
 import { ColumnEdits } from './column-edits.svelte';
+import { Exploring } from './exploring.svelte';
 import { Exporting } from './exporting.svelte';
 import { Generating } from './generating.svelte';
 import { Judging } from './judging.svelte';
@@ -40,6 +42,8 @@ export class Project implements ProjectContext {
   readonly generating: Generating;
   readonly judging: Judging;
   readonly exporting: Exporting;
+  readonly exploring: Exploring;
+  readonly comparing: Comparing;
   readonly mending: Mending;
 
   #record: ProjectRecord;
@@ -63,6 +67,13 @@ export class Project implements ProjectContext {
     this.generating = new Generating(this, () => this.models.selected, modelOf);
     this.judging = new Judging(this, () => this.generating.selected, modelOf);
     this.exporting = new Exporting(this, () => this.models.selected, this.judging);
+    this.exploring = new Exploring(
+      this,
+      () => this.generating.selected,
+      modelOf,
+      () => this.judging.report,
+    );
+    this.comparing = new Comparing(() => this.judging.reports, modelOf);
     this.mending = new Mending(this, this);
   }
 
@@ -281,6 +292,8 @@ export class Project implements ProjectContext {
     this.generating.end();
     this.judging.cancel();
     this.exporting.cancel();
+    this.exploring.close();
+    this.comparing.end();
     this.table?.end();
     this.#tenure?.release();
   }
