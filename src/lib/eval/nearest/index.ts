@@ -1,2 +1,8 @@
 export { layOut, rangesOf, type Part, type Range, type RowBlock } from './rows';
-export { nearestRows, type Metric, type NearestOptions, type Neighbours } from './search';
+export {
+  nearestRows,
+  rowsAlike,
+  type Metric,
+  type NearestOptions,
+  type Neighbours,
+} from './search';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stream } from '../../engine/random';
 import { spawnThreads } from '../../workers/threads/node';
-import { nearestRows, type Metric, type RowBlock } from './index';
+import { nearestRows, rowsAlike, type Metric, type RowBlock } from './index';
 
 const alone = { spawnThreads: null, threads: 1 };
 const two = { spawnThreads, threads: 2 };
@@ -98,6 +98,27 @@ describe('the nearest rows are those of a search of all pairs, lowest row first 
       { numRuns: 40 },
     );
   });
+});
+
+test('rows are alike where no column differs by more than the tolerance', async () => {
+  const limits = fc.constantFrom(0, 0.01, 0.25, 0.3);
+  await fc.assert(
+    fc.asyncProperty(shapes, fc.integer(), limits, async (shape, seed, tolerance) => {
+      const [query, reference] = [block(80, shape, seed), block(300, shape, seed + 1)];
+      const { width, labelWidth } = reference;
+      const found = await rowsAlike(query, reference, tolerance, { tools: alone });
+      const expected = Array.from({ length: query.rows }, (_, q) =>
+        Array.from({ length: reference.rows }, (_, r) => r).findIndex((r) =>
+          Array.from({ length: width }, (_, c) => c).every((c) => {
+            const [a, b] = [query.values[q * width + c]!, reference.values[r * width + c]!];
+            return c < labelWidth ? a === b : Math.abs(a - b) <= tolerance;
+          }),
+        ),
+      );
+      expect([...found]).toEqual(expected);
+    }),
+    { numRuns: 25 },
+  );
 });
 
 test('wide tables, more columns than sixteen bits hold at full precision', async () => {

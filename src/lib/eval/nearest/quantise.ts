@@ -4,8 +4,11 @@
  */
 import { nullNumber, type RowBlock } from './rows';
 
-/** How distances of columns add up: Gower's mean, or Euclid's of numbers and one-hot labels. */
-export type Metric = 'mixed' | 'euclidean';
+/**
+ * How columns add up: Gower's mean; Euclid's distance of numbers and one-hot labels; or the number of
+ * columns that differ, numbers by more than a tolerance.
+ */
+export type Metric = 'mixed' | 'euclidean' | 'differing';
 
 /** A number v becomes floor((v - offset) · perUnit), from 0 to 65534. */
 export interface Scale {
@@ -19,24 +22,39 @@ export interface Scale {
   readonly perMiss: number;
   /** How much the bound may be above a total by rounding. */
   readonly slack: number;
+  /** The largest bound of a row that is of interest before any is known. */
+  readonly start: number;
+  /** Of `differing`: what counts as no difference, in units of the range, and in the bound. */
+  readonly tolerance: number;
+  readonly boundTolerance: number;
 }
 
 const most = 65534;
 
-export function scaleOf(reference: RowBlock, metric: Metric): Scale {
+/** @param tolerance of `differing`, whose search is for rows that differ in nothing */
+export function scaleOf(reference: RowBlock, metric: Metric, tolerance: number): Scale {
   const { width, labelWidth } = reference;
   const numbers = width - labelWidth;
+  const open = { metric, start: 65535, tolerance: 0, boundTolerance: 0 };
+  if (metric === 'differing') {
+    const [perUnit, perMiss] = [16383, 64];
+    return {
+      ...{ metric, perUnit, perMiss, perTotal: perMiss, slack: 1, start: 1, tolerance },
+      offsets: new Float64Array(numbers).fill(-1),
+      boundTolerance: Math.min(most, Math.ceil(tolerance * perUnit) + 1),
+    };
+  }
   if (metric === 'mixed') {
     // A total of every column must fit in 16 bits, and numbers are looked at from -1 to 3 ranges.
     const perUnit = Math.max(1, Math.min(16383, Math.floor(65000 / width)));
     const offsets = new Float64Array(numbers).fill(-1);
-    return { metric, offsets, perUnit, perTotal: perUnit, perMiss: perUnit, slack: numbers + 2 };
+    return { ...open, offsets, perUnit, perTotal: perUnit, perMiss: perUnit, slack: numbers + 2 };
   }
   const { offsets, span } = spans(reference);
   const perUnit = Math.min(11585, most / Math.min(40, Math.max(span, 1e-9)));
   const perTotal = perUnit ** 2 / 32768;
   const perMiss = Math.floor(Math.min(most, 2 * perTotal));
-  return { metric, offsets, perUnit, perTotal, perMiss, slack: numbers / 2 + 2 };
+  return { ...open, offsets, perUnit, perTotal, perMiss, slack: numbers / 2 + 2 };
 }
 
 function spans({ values, rows, width, labelWidth }: RowBlock) {

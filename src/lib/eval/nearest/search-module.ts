@@ -124,13 +124,22 @@ function writeRefine(module: ModuleWriter, shape: SearchShape, places: SearchPla
   });
   walk(width - labelWidth, () => {
     pair().op('f64.sub');
-    if (scale.metric === 'euclidean') body.set(apart).get(apart).get(apart).op('f64.mul');
-    else body.op('f64.abs').f64(1).op('f64.min');
+    exactTerm[scale.metric](body, apart, scale);
     body.get(total).op('f64.add').set(total);
   });
   writeInsert(body, { k, places, scale, query, own, row, list, at, total });
   return body;
 }
+
+/** From the difference of two numbers to what it adds. */
+const exactTerm: Readonly<
+  Record<Scale['metric'], (body: Body, apart: Local, scale: Scale) => void>
+> = {
+  mixed: (body) => void body.op('f64.abs').f64(1).op('f64.min'),
+  euclidean: (body, apart) => void body.set(apart).get(apart).get(apart).op('f64.mul'),
+  differing: (body, _, { tolerance }) =>
+    void body.op('f64.abs').f64(tolerance).op('f64.gt', 'f64.convert_i32_s'),
+};
 
 interface Insertion {
   readonly k: number;
@@ -209,16 +218,19 @@ function writeInsert(body: Body, insertion: Insertion): void {
   body.op('i32.trunc_f64_s').memory('i32.store16', 0);
 }
 
-/** v128 of |a - b| as it counts for a number column; a and b are on the stack. */
-function numberTerm(body: Body, scale: Scale, cap: Local, one: Local, apart: Local): void {
-  if (scale.metric === 'mixed') {
-    body.get(cap).op('i16x8.min_u');
-    return;
-  }
+/** From |a - b| in steps, on the stack, to what it adds to the bound. */
+const boundTerm: Readonly<Record<Scale['metric'], (body: Body, held: Constants) => void>> = {
+  mixed: (body, { cap }) => void body.get(cap).op('i16x8.min_u'),
   // A step less, lest rounding made the difference larger than it is.
-  body.get(one).op('i16x8.sub_sat_u').get(cap).op('i16x8.min_u').set(apart);
-  body.get(apart).get(apart).op('i16x8.q15mulr_sat_s');
-}
+  euclidean(body, { free, cap, apart }) {
+    body.get(free).op('i16x8.sub_sat_u').get(cap).op('i16x8.min_u').set(apart);
+    body.get(apart).get(apart).op('i16x8.q15mulr_sat_s');
+  },
+  differing: (body, { free, zero, miss: missed }) =>
+    void body.get(free).op('i16x8.sub_sat_u').get(zero).op('i16x8.ne').get(missed).op('v128.and'),
+};
+
+type Constants = ReturnType<typeof constants>;
 
 /** Locals that both bounds need, set at the start. */
 function constants(body: Body, scale: Scale) {
@@ -227,8 +239,13 @@ function constants(body: Body, scale: Scale) {
     body.i32(value).op('i16x8.splat').set(local);
     return local;
   };
-  const cap = splat(scale.metric === 'mixed' ? scale.perUnit : 32767);
-  return { miss: splat(scale.perMiss), cap, one: splat(1), zero: splat(0) };
+  return {
+    miss: splat(scale.perMiss),
+    cap: splat(scale.metric === 'mixed' ? scale.perUnit : 32767),
+    free: splat(scale.metric === 'differing' ? scale.boundTolerance : 1),
+    zero: splat(0),
+    apart: body.local('v128'),
+  };
 }
 
 /** (i32 leaf, i32 query, i32 scratch) → (). */
@@ -246,8 +263,8 @@ function writeScan(
     Local,
     Local,
   ];
-  const [wanted, apart, row] = [0, 1, 2].map(() => body.local('v128')) as [Local, Local, Local];
-  const { miss, cap, one } = constants(body, scale);
+  const [wanted, row] = [body.local('v128'), body.local('v128')];
+  const held = constants(body, scale);
   const vectors = leafRows / 8;
   const sums = Array.from({ length: vectors }, () => body.local('v128'));
   body
@@ -283,11 +300,13 @@ function writeScan(
     );
   };
   const load = (vector: number) => body.get(at).memory('v128.load', places.leaves + vector * 16);
-  walk(labelWidth, (vector) => load(vector).get(wanted).op('i16x8.ne').get(miss).op('v128.and'));
+  walk(labelWidth, (vector) =>
+    load(vector).get(wanted).op('i16x8.ne').get(held.miss).op('v128.and'),
+  );
   walk(width - labelWidth, (vector) => {
     load(vector).set(row).get(row).get(wanted).op('i16x8.sub_sat_u');
     body.get(wanted).get(row).op('i16x8.sub_sat_u', 'v128.or');
-    numberTerm(body, scale, cap, one, apart);
+    boundTerm[scale.metric](body, held);
   });
   sums.forEach((sum, vector) => {
     body.get(sum).get(own).memory('v128.load16_splat', 0).op('i16x8.le_u', 'i16x8.bitmask');
@@ -321,8 +340,8 @@ function writeBounds(module: ModuleWriter, shape: SearchShape, places: SearchPla
     Local,
     Local,
   ];
-  const [wanted, apart, sum] = [0, 1, 2].map(() => body.local('v128')) as [Local, Local, Local];
-  const { miss, cap, one, zero } = constants(body, scale);
+  const [wanted, sum] = [body.local('v128'), body.local('v128')];
+  const held = constants(body, scale);
   const step = boxGroup * 4;
   const walk = (columns: number, term: () => void) => {
     if (columns === 0) return;
@@ -368,10 +387,10 @@ function writeBounds(module: ModuleWriter, shape: SearchShape, places: SearchPla
         .i32(width * 2)
         .op('i32.mul')
         .set(q)
-        .get(zero)
+        .get(held.zero)
         .set(sum);
-      walk(labelWidth, () => body.get(zero).op('i16x8.ne').get(miss).op('v128.and'));
-      walk(width - labelWidth, () => numberTerm(body, scale, cap, one, apart));
+      walk(labelWidth, () => body.get(held.zero).op('i16x8.ne').get(held.miss).op('v128.and'));
+      walk(width - labelWidth, () => boundTerm[scale.metric](body, held));
       body.get(out).get(sum).memory('v128.store', boundsAt);
     },
   );
@@ -381,7 +400,7 @@ function writeBounds(module: ModuleWriter, shape: SearchShape, places: SearchPla
 /** The command. */
 function writeQueries(
   module: ModuleWriter,
-  { leafCount }: SearchShape,
+  { leafCount, scale }: SearchShape,
   places: SearchPlaces,
   scan: Body,
   bound: Body,
@@ -404,7 +423,7 @@ function writeQueries(
     () => body.get(end),
     1,
     () => {
-      body.get(own).i32(65535).memory('i32.store16', 0);
+      body.get(own).i32(scale.start).memory('i32.store16', 0);
       body.get(query).get(own).call(bound);
       body.i32(65536).set(least).i32(0).set(leaf);
       count(

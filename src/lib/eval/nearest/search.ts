@@ -15,7 +15,7 @@ export interface NearestOptions {
   /** The blocks are one and the same, and no row counts as its own neighbour. */
   readonly isSelf?: boolean;
   /** `mixed`: Gower's mean over columns. `euclidean`: of the numbers as they are and one-hot labels. */
-  readonly metric?: Metric;
+  readonly metric?: Exclude<Metric, 'differing'>;
   /** Hears how many more query rows are done, about every 25 ms: report and breathe there. */
   readonly onDone?: (rows: number) => Promise<void>;
 }
@@ -43,11 +43,34 @@ export async function nearestRows(
   reference: RowBlock,
   options: NearestOptions,
 ): Promise<Neighbours> {
-  const { tools, k = 1, isSelf = false, metric = 'mixed', onDone } = options;
+  return search(query, reference, { ...options, tolerance: 0 });
+}
+
+/**
+ * For every query row the first reference row with the same labels and with every number within
+ * `tolerance` of its range; -1 without one. Options and faults as of `nearestRows`.
+ */
+export async function rowsAlike(
+  query: RowBlock,
+  reference: RowBlock,
+  tolerance: number,
+  options: Pick<NearestOptions, 'tools' | 'onDone'>,
+): Promise<Int32Array> {
+  const { row } = await search(query, reference, { ...options, metric: 'differing', tolerance });
+  return row;
+}
+
+interface Search extends Omit<NearestOptions, 'metric'> {
+  readonly metric?: Metric;
+  readonly tolerance: number;
+}
+
+async function search(query: RowBlock, reference: RowBlock, options: Search): Promise<Neighbours> {
+  const { tools, k = 1, isSelf = false, metric = 'mixed', tolerance, onDone } = options;
   const distance = new Float64Array(query.rows * k).fill(Infinity);
   const row = new Int32Array(query.rows * k).fill(-1);
   if (query.rows === 0 || reference.rows === 0) return { k, distance, row };
-  const scale = scaleOf(reference, metric);
+  const scale = scaleOf(reference, metric, tolerance);
   const { rows, width, labelWidth } = reference;
   const values = quantise(reference, scale, 0, rows);
   const leaves = growLeaves(values, rows, width, labelWidth, scale);
@@ -76,7 +99,7 @@ export async function nearestRows(
 }
 
 const finish = (metric: Metric, width: number) =>
-  metric === 'mixed' ? (total: number) => total / width : (total: number) => Math.sqrt(total);
+  metric === 'euclidean' ? (total: number) => Math.sqrt(total) : (total: number) => total / width;
 
 function placesFor(
   place: (bytes: number) => number,
