@@ -33,4 +33,4 @@ export {
   sharedCells,
   type SharedCells,
 } from './quantile-cells';
-export { chiSquareTail, holm, homogeneityP, kolmogorovP } from './tests';
+export { chiSquareTail, holm, homogeneityTest, kolmogorovP } from './tests';

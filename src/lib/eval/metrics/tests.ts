@@ -49,11 +49,21 @@ function kolmogorovTail(x: number): number {
 /** Cells expected to hold fewer rows than this in either sample are counted together. */
 const leastExpected = 5;
 
+export interface HomogeneityTest {
+  readonly statistic: number;
+  /** Degrees of freedom. */
+  readonly freedom: number;
+  readonly p: number;
+}
+
 /**
- * p-value of Pearson's χ² test that two lists of counts come from the same shares; null where one is
- * empty or fewer than two cells are left.
+ * Pearson's χ² test that two lists of counts come from the same shares; null where one is empty or fewer
+ * than two cells are left.
  */
-export function homogeneityP(a: ArrayLike<number>, b: ArrayLike<number>): number | null {
+export function homogeneityTest(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+): HomogeneityTest | null {
   const [totalA, totalB] = [total(a), total(b)];
   if (totalA === 0 || totalB === 0) return null;
   const shareA = totalA / (totalA + totalB);
@@ -72,7 +82,8 @@ export function homogeneityP(a: ArrayLike<number>, b: ArrayLike<number>): number
     else [rare.a, rare.b] = [rare.a + countA, rare.b + countB];
   }
   add(rare.a, rare.b);
-  return cells < 2 ? null : chiSquareTail(statistic, cells - 1);
+  if (cells < 2) return null;
+  return { statistic, freedom: cells - 1, p: chiSquareTail(statistic, cells - 1) };
 }
 
 /** P(χ² > x) with so many degrees of freedom: the regularised upper incomplete gamma function. */

@@ -7,7 +7,8 @@ import { adultColumns, readTestCsv, testSchema } from '../testing';
 
 const shared = '../shared';
 const isThere = existsSync(`${shared}/golden/adult/shuffle.json`);
-if (!isThere) console.warn('../shared is missing: binned accuracy is not held to its golden values');
+if (!isThere)
+  console.warn('../shared is missing: binned accuracy is not held to its golden values');
 const schema = testSchema(adultColumns);
 
 interface Golden {
