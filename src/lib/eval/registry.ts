@@ -12,6 +12,12 @@ export const parts: readonly AnyEntry[] = [
     load: () => import('./together'),
   },
   {
+    name: 'detection',
+    stage: 'telling synthetic rows from real ones',
+    seconds: 4,
+    load: () => import('./detection'),
+  },
+  {
     name: 'usefulness',
     stage: 'learning to predict',
     seconds: 6,
@@ -22,6 +28,12 @@ export const parts: readonly AnyEntry[] = [
     stage: 'comparing groups',
     seconds: 0.5,
     load: () => import('./fairness'),
+  },
+  {
+    name: 'attacks',
+    stage: 'attacking it as a thief would',
+    seconds: 5,
+    load: () => import('./attacks'),
   },
   {
     name: 'disclosure',

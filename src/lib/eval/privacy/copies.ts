@@ -141,3 +141,19 @@ export function countCopies(aligned: Aligned): CopyCounts {
     twins: hasTwin.reduce((total, flag) => total + flag, 0),
   };
 }
+
+/** The first synthetic rows, at most `most`, that equal a training row in every judged column. */
+export function findCopies(aligned: Aligned, most: number): number[] {
+  if (aligned.columns.length === 0) return [];
+  const hashes = hashRows(aligned, 'train');
+  const index = new RowIndex(hashes);
+  const isSame = rowComparer(aligned, 'train');
+  hashes.forEach((hash, i) => index.find(hash, (row) => isSame(i, row), i));
+  const isEqual = rowComparer(aligned, 'synthetic');
+  const found: number[] = [];
+  const theirs = hashRows(aligned, 'synthetic');
+  for (let i = 0; i < theirs.length && found.length < most; i++) {
+    if (index.find(theirs[i] as number, (row) => isEqual(i, row)) >= 0) found.push(i);
+  }
+  return found;
+}

@@ -1,4 +1,5 @@
+export { findCopies } from './copies';
 export { quantile } from './distances';
-export { judgePrivacy, privacyWork } from './judge';
+export { judgePrivacy, privacyWork, shareNearer } from './judge';
 export { openNearness } from './nearness';
 export { judgeRepeats } from './repeats';

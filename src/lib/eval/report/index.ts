@@ -5,3 +5,4 @@ export { reportJson } from './json';
 export type { ReportMeta } from './meta';
 export { datasetReadme, type DatasetMeta } from './readme';
 export { judgeVerdict } from './verdict';
+export { list, percent, written } from './words';
