@@ -50,6 +50,7 @@ export const testIds = {
   gates: 'gates',
   problems: 'problems',
   tryFix: 'try-fix',
+  mending: 'mending',
   judgeAgain: 'judge-again',
   judgeSettings: 'judge-settings',
   customSql: 'custom-sql',

@@ -10,6 +10,8 @@ export const chartColours = {
   first: '--accent',
   second: '--synthetic',
   third: '--real',
+  real: '--real',
+  synthetic: '--synthetic',
 } as const;
 
 export type ChartColours = Readonly<Record<keyof typeof chartColours, string>>;

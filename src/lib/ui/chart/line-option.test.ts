@@ -13,6 +13,8 @@ const colours = {
   first: '#066',
   second: '#b50',
   third: '#26b',
+  real: '#26b',
+  synthetic: '#b50',
 };
 
 function picture(change: Partial<LinePicture>): LinePicture {

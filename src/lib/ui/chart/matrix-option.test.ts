@@ -6,6 +6,8 @@ const colours = {
   first: '#066',
   second: '#b50',
   third: '#26b',
+  real: '#26b',
+  synthetic: '#b50',
   ink: '#000',
   inkSoft: '#444',
   surface: '#fff',

@@ -46,7 +46,7 @@ export function scatterOption({ series, hidden, axes }: Scatter, colours: ChartC
     max,
     axisLabel: { show: false },
     axisTick: { show: false },
-    axisLine: { lineStyle: { color: colours.lineStrong } },
+    axisLine: { onZero: false, lineStyle: { color: colours.lineStrong } },
     splitLine: { show: false },
   });
   return {

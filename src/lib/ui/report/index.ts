@@ -1,1 +1,2 @@
 export { default as Dashboard } from './Dashboard.svelte';
+export { MendingPanel } from './overview';

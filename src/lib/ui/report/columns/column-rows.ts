@@ -1,5 +1,6 @@
 /** Columns of a report as lines of one table: every figure that is about a single column, by its metric. */
 import {
+  basicTraits,
   metricIds,
   metricTraits,
   type ColumnKind,
@@ -11,7 +12,7 @@ import {
   type Report,
 } from '$lib/engine/schema';
 import { share } from '../../words';
-import { figureLine, valueOf, type FigureLine } from '../figure';
+import { figureLine, valueOf, wordsOf, type FigureLine } from '../figure';
 
 export interface ColumnRow {
   readonly column: string;
@@ -94,17 +95,6 @@ export function sortRows(
   });
 }
 
-const detailWords = {
-  RangeCoverage: ['How much of the range of the original it covers', 'RangeCoverage (SDMetrics)'],
-  CategoryCoverage: ['How many labels of the original it has', 'CategoryCoverage (SDMetrics)'],
-  MissingValueSimilarity: ['As many cells empty', 'MissingValueSimilarity (SDMetrics)'],
-  MeanSimilarity: ['The same mean', 'StatisticSimilarity of the mean (SDMetrics)'],
-  DeviationSimilarity: ['The same spread', 'StatisticSimilarity of the deviation (SDMetrics)'],
-  BoundaryAdherence: ['Within the range of the original', 'BoundaryAdherence (SDMetrics)'],
-  CategoryAdherence: ['Labels that the original has', 'CategoryAdherence (SDMetrics)'],
-  KeyUniqueness: ['Keys that occur once', 'KeyUniqueness (SDMetrics)'],
-} as const;
-
 /** Everything about one column as rows: what the report graded first, then SDMetrics' smaller questions. */
 export function columnLines(report: Report, row: ColumnRow): readonly FigureLine[] {
   const small = [...report.details, ...report.validity].filter(
@@ -113,11 +103,11 @@ export function columnLines(report: Report, row: ColumnRow): readonly FigureLine
   return [
     ...[...row.figures.values()].map(figureLine),
     ...small.map(({ metric, synthetic, baseline }): FigureLine => {
-      const [title, name] = detailWords[metric];
+      const traits = basicTraits[metric];
       return {
         key: metric,
-        title,
-        metric: name,
+        title: traits.title.charAt(0).toUpperCase() + traits.title.slice(1),
+        metric: traits.name,
         synthetic,
         baseline,
         baselineName: 'real rows',
@@ -127,7 +117,7 @@ export function columnLines(report: Report, row: ColumnRow): readonly FigureLine
         goodAt: null,
         grade: null,
         sentence: null,
-        words: null,
+        words: wordsOf(traits),
         write: share,
         least: 0,
         most: 1,

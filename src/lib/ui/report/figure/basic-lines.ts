@@ -1,8 +1,14 @@
 /** The figures that every report has, as rows: a plain sentence, the metric's own name, and how to write the number. */
-import type { Compared, Grade, Limit, Measured, Report } from '$lib/engine/schema';
+import {
+  basicTraits,
+  type Compared,
+  type Grade,
+  type Limit,
+  type Measured,
+  type Report,
+} from '$lib/engine/schema';
 import { percent, share } from '../../words';
-import { basicWords } from './basic-words';
-import type { FigureLine, FigureWords } from './figure-line';
+import { wordsOf, type FigureLine, type FigureWords } from './figure-line';
 
 type Topic = 'fidelity' | 'validity' | 'privacy';
 
@@ -68,28 +74,28 @@ function fidelity(report: Report): readonly FigureLine[] {
       'Column shapes (SDMetrics)',
       shapes,
       gradedBy(report, 'shapes'),
-      basicWords.shapes,
+      wordsOf(basicTraits.shapes),
     ),
     scored(
       'Columns that belong together still do',
       'Column pair trends, strong pairs (SDMetrics 0.27 and later)',
       trends.strongPairs,
       gradedBy(report, 'strong-pairs'),
-      basicWords['strong-pairs'],
+      wordsOf(basicTraits['strong-pairs']),
     ),
     scored(
       'All pairs of columns go together as they should',
       'Column pair trends, all pairs (SDMetrics)',
       trends.allPairs,
       gradedBy(report, 'all-pairs'),
-      basicWords['all-pairs'],
+      wordsOf(basicTraits['all-pairs']),
     ),
     scored(
       'Likeness in one number',
       'Overall quality, all pairs (SDMetrics): the mean of shapes and trends',
       overall.allPairs,
       ungraded,
-      basicWords.overall,
+      wordsOf(basicTraits['overall-all-pairs']),
     ),
   ];
 }
@@ -115,7 +121,7 @@ function validity(report: Report): readonly FigureLine[] {
         title: `${title}, in the column where fewest are: “${worst.column}”`,
         metric,
         grade: null,
-        words: basicWords.validity,
+        words: wordsOf(basicTraits[worst.metric]),
         synthetic: worst.synthetic,
         baseline: worst.baseline,
         baselineName: realRows,
@@ -149,7 +155,7 @@ function privacy(report: Report): readonly FigureLine[] {
     {
       ...shown,
       key: 'copies',
-      words: basicWords.copies,
+      words: wordsOf(basicTraits.copies),
       title: 'Rows it may have copied',
       metric: 'Exact matches with a training row, in every judged column',
       ...copies,
@@ -161,7 +167,7 @@ function privacy(report: Report): readonly FigureLine[] {
     {
       ...shown,
       key: 'nearer',
-      words: basicWords.nearer,
+      words: wordsOf(basicTraits['nearer-to-train']),
       title: 'Rows nearer to a training row than to an unseen real row',
       metric: 'Distance to closest record (DCR), share nearer to train',
       synthetic: nearerToTrain,
@@ -173,7 +179,7 @@ function privacy(report: Report): readonly FigureLine[] {
     {
       ...shown,
       key: 'very-near',
-      words: basicWords['very-near'],
+      words: wordsOf(basicTraits['very-near']),
       title: 'Rows suspiciously near to a training row',
       metric: 'Share nearer to train than the nearest 5 % of unseen real rows',
       synthetic: veryNear,

@@ -55,6 +55,8 @@ const writers: Readonly<Record<Unit, (value: number) => string>> = {
   number,
 };
 
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 const signed = (write: (value: number) => string) => (value: number) =>
   value < 0 ? `−${write(-value)}` : write(value);
 
@@ -85,15 +87,21 @@ function thresholdOf(traits: MetricTraits, baseline: number | null): string {
   const { grading, better, ideal } = traits;
   const write = writerOf(traits);
   const best = ideal === null ? [] : [`${write(ideal)} is ideal`];
-  if (grading === null) return `${[...best, 'not graded'].join('; ')}.`;
+  if (grading === null) return capital(`${[...best, 'not graded'].join('; ')}.`);
   if (grading.by === 'loss') {
     const side = { higher: 'below', lower: 'above', nearer: 'from' }[better];
-    const away = `${write(grading.good)} ${side} the real rows`;
+    const step =
+      traits.unit === 'share' ? `${number(100 * grading.good)} points` : write(grading.good);
+    const away = `${step} ${side} the real rows`;
     const rule = `good up to ${away}`;
-    return `${[...best, baseline === null ? `${rule}, which are missing` : rule].join('; ')}.`;
+    return capital(
+      `${[...best, baseline === null ? `${rule}, which are missing` : rule].join('; ')}.`,
+    );
   }
   const isFloor = better === 'higher' || (better === 'nearer' && grading.good < (ideal ?? 0));
-  return `${[...best, `good ${isFloor ? 'from' : 'up to'} ${write(grading.good)}`].join('; ')}.`;
+  return capital(
+    `${[...best, `good ${isFloor ? 'from' : 'up to'} ${write(grading.good)}`].join('; ')}.`,
+  );
 }
 
 /** The part of a metric's scale that its figures need, so that near values stand apart. */
@@ -107,8 +115,8 @@ export function axisOf(
   if (!Number.isFinite(low) || !Number.isFinite(high)) return scale ?? [0, 1];
   const [floor, ceiling] = scale ?? [Math.min(0, low), Infinity];
   const ends = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
-  if (floor === 0 && ceiling <= 1 && high < 0.34) {
-    return [0, ends.find((end) => end >= 1.4 * high) ?? 0.5];
+  if (floor === 0 && ceiling <= 1 && high < 0.43) {
+    return [0, ends.find((end) => end >= 1.15 * high) ?? 0.5];
   }
   if (ceiling === 1 && low > 0.5 && floor <= 0.5) {
     return [Math.max(0.5, Math.floor(low * 10 - 0.5) / 10), 1];
@@ -116,7 +124,10 @@ export function axisOf(
   return [floor, Number.isFinite(ceiling) ? ceiling : Math.max(high * 1.25, floor + 1e-9)];
 }
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+/** What the catalogue says of a metric, for who asks. */
+export function wordsOf({ says, good, distrust, source }: MetricTraits): FigureWords {
+  return { says, good, distrust, source };
+}
 
 /** A figure of a part. */
 export function figureLine(figure: Figure): FigureLine {
@@ -128,11 +139,14 @@ export function figureLine(figure: Figure): FigureLine {
     traits.scale,
     [...drawn, figure.interval?.high].filter((value) => value !== null && value !== undefined),
   );
-  const { says, good, distrust, source } = traits;
   return {
     key: [figure.metric, figure.variant ?? '', ...figure.columns].join('\u0000'),
     title: capital(traits.title),
-    metric: [traits.name, ...(figure.variant === null ? [] : [figure.variant])].join(' · '),
+    metric: [
+      traits.name,
+      ...figure.columns.map((column) => `“${column}”`),
+      ...(figure.variant === null ? [] : [figure.variant]),
+    ].join(' · '),
     synthetic: figure.synthetic,
     baseline: figure.baseline,
     baselineName: 'real rows',
@@ -142,7 +156,7 @@ export function figureLine(figure: Figure): FigureLine {
     goodAt,
     grade: traits.grading === null ? null : figure.grade,
     sentence: figure.sentence,
-    words: { says, good, distrust, source },
+    words: wordsOf(traits),
     write: writerOf(traits),
     least,
     most,

@@ -2,13 +2,5 @@ export { default as FigureList } from './FigureList.svelte';
 export { default as FigureMatrix } from './FigureMatrix.svelte';
 export { default as Grade } from './Grade.svelte';
 export { default as MarkKey } from './MarkKey.svelte';
-export {
-  axisOf,
-  figureLine,
-  goodAtOf,
-  valueOf,
-  writerOf,
-  type FigureLine,
-  type FigureWords,
-} from './figure-line';
+export { axisOf, figureLine, valueOf, wordsOf, writerOf, type FigureLine } from './figure-line';
 export { basicLines } from './basic-lines';

@@ -8,6 +8,9 @@ import {
 } from '$lib/engine/schema';
 import { percent, share } from '../../words';
 
+/** A figure that was not measured misses its gate too; the page says so in other words. */
+export type GateState = 'passed' | 'missed' | 'not measured' | 'not asked';
+
 export interface GateRow {
   readonly gate: GateName;
   readonly title: string;
@@ -21,7 +24,7 @@ export interface GateRow {
   readonly value: string | null;
   /** Why there is no value; null where there is one. */
   readonly reason: string | null;
-  readonly state: 'passed' | 'missed' | 'not asked';
+  readonly state: GateState;
 }
 
 /** Percentages without the dust of binary fractions. */
@@ -43,13 +46,20 @@ export function gateRows(limits: GateLimits, results: readonly GateResult[]): re
       limit: limit === null ? null : isShare ? tidy(limit * 100) : limit,
       value: measured === null ? null : (isShare ? percent : share)(measured),
       reason: result?.value.status === 'unavailable' ? result.value.reason : null,
-      state: result === undefined ? 'not asked' : result.isPassed ? 'passed' : 'missed',
+      state: stateOf(result),
     };
   });
   return rows.sort((left, right) => order(left) - order(right));
 }
 
-const order = ({ state }: GateRow) => ['missed', 'passed', 'not asked'].indexOf(state);
+const states: readonly GateState[] = ['missed', 'not measured', 'passed', 'not asked'];
+const order = ({ state }: GateRow) => states.indexOf(state);
+
+function stateOf(result: GateResult | undefined): GateState {
+  if (result === undefined) return 'not asked';
+  if (result.isPassed) return 'passed';
+  return result.value.status === 'measured' ? 'missed' : 'not measured';
+}
 
 /** The limit as it is kept, from the number that was typed; null for an empty field. */
 export function limitOf(gate: GateName, typed: string): number | null {
@@ -58,13 +68,26 @@ export function limitOf(gate: GateName, typed: string): number | null {
   return gateTraits[gate].unit === 'share' ? tidy(value / 100) : value;
 }
 
-/** “14 of 16 gates passed.” */
-export function gatesSentence(results: readonly GateResult[]): string {
+/** “14 of 16 gates are passed, 1 missed, 1 not measured.” */
+export function gatesSentence(results: readonly GateResult[], isJudging: boolean): string {
   if (results.length === 0) return 'No gate is asked.';
-  const passed = results.filter(({ isPassed }) => isPassed).length;
-  if (passed === results.length) return `All ${results.length} gates are passed.`;
-  const missed = results
-    .filter(({ isPassed }) => !isPassed)
-    .map(({ gate }) => gateTraits[gate].title);
-  return `${passed} of ${results.length} gates are passed; missed: ${missed.join('; ')}.`;
+  const many = (state: GateState) => results.filter((one) => stateOf(one) === state).length;
+  const [passed, missed, unmeasured] = [many('passed'), many('missed'), many('not measured')];
+  if (passed === results.length) return `All ${passed} gates are passed.`;
+  const parts = [`${passed} of ${results.length} gates are passed`];
+  if (missed > 0) parts.push(`${missed} missed`);
+  if (unmeasured > 0) parts.push(`${unmeasured} ${isJudging ? 'still to come' : 'not measured'}`);
+  return `${parts.join(', ')}.`;
+}
+
+/** What to do about the gates that are missed: each advice once, with the gates that it would help. */
+export function gateAdvice(
+  results: readonly GateResult[],
+): readonly { readonly next: string; readonly gates: string }[] {
+  const missed = results.filter((one) => !one.isPassed && one.value.status === 'measured');
+  const byAdvice = Map.groupBy(missed, ({ gate }) => gateTraits[gate].next);
+  return [...byAdvice].map(([next, those]) => ({
+    next,
+    gates: those.map(({ gate }) => gateTraits[gate].title).join('; '),
+  }));
 }

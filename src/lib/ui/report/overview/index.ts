@@ -1,4 +1,5 @@
 export { default as GatesPanel } from './GatesPanel.svelte';
+export { default as MendingPanel } from './MendingPanel.svelte';
 export { default as ProblemList } from './ProblemList.svelte';
 export { default as SectionNav } from './SectionNav.svelte';
 export { default as SettingsPanel } from './SettingsPanel.svelte';

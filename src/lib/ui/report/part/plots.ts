@@ -10,14 +10,18 @@ export function rocCaption(curves: readonly Roc[]): string {
   return `Area under the curve: ${each}; 0.5 is guessing, 1 is never wrong.`;
 }
 
-export function rocPlot(curves: readonly Roc[]): Plot {
+/** @param who what a false and what a true alarm is about */
+export function rocPlot(
+  curves: readonly Roc[],
+  who: { readonly false: string; readonly true: string },
+): Plot {
   return {
     lines: curves.map(({ variant, falsePositives, truePositives }) => ({
       name: variant,
       points: falsePositives.map((x, at) => [x, truePositives[at] ?? 1] as const),
     })),
-    across: 'wrongly accused (false positives)',
-    up: 'caught (true positives)',
+    across: who.false,
+    up: who.true,
     acrossEnds: [0, 1],
     upEnds: [0, 1],
     diagonal: 'guessing',
