@@ -6,10 +6,22 @@ type AnyEntry = { [Name in PartName]: PartEntry<Name> }[PartName];
 
 export const parts: readonly AnyEntry[] = [
   {
+    name: 'columns',
+    stage: 'comparing columns closely',
+    seconds: 1,
+    load: () => import('./columns'),
+  },
+  {
     name: 'together',
     stage: 'comparing columns together',
     seconds: 1,
     load: () => import('./together'),
+  },
+  {
+    name: 'distances',
+    stage: 'measuring distances to real rows',
+    seconds: 2,
+    load: () => import('./distances'),
   },
   {
     name: 'detection',
