@@ -51,6 +51,7 @@ export function basicFigures(report: Report): ReportFigure[] {
     key: `basic ${metric}`,
     traits: basicTraits[metric],
     detail: '',
+    columns: [],
     value: value(report),
     interval: interval?.(report) ?? null,
   }));

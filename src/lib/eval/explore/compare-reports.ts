@@ -23,6 +23,8 @@ export interface ComparedFigure {
   readonly name: string;
   readonly unit: MetricTraits['unit'];
   readonly detail: string;
+  /** Columns that it is about; none where it is about the whole table. */
+  readonly columns: readonly string[];
   /** Unavailable where the report lacks the figure. */
   readonly left: Measured;
   readonly right: Measured;
@@ -79,6 +81,7 @@ function partFigure({ metric, columns, variant, synthetic, interval }: Figure): 
     key: `${metric} ${JSON.stringify([columns, variant])}`,
     traits: metricTraits[metric],
     detail,
+    columns,
     value: synthetic,
     interval,
   };
@@ -87,11 +90,11 @@ function partFigure({ metric, columns, variant, synthetic, interval }: Figure): 
 const absent: Measured = { status: 'unavailable', reason: 'the report does not have it' };
 
 function compare(left: ReportFigure | undefined, right: ReportFigure | undefined): ComparedFigure {
-  const { key, traits, detail } = (left ?? right)!;
+  const { key, traits, detail, columns } = (left ?? right)!;
   const { topic, title, name, unit } = traits;
   const values = { left: left?.value ?? absent, right: right?.value ?? absent };
   const [before, after] = [valueOf(values.left), valueOf(values.right)];
-  const place = { key, topic, title, name, unit, detail, ...values };
+  const place = { key, topic, title, name, unit, detail, columns, ...values };
   if (before === null || after === null) {
     return { ...place, difference: null, better: null, beyondChance: null };
   }

@@ -235,6 +235,24 @@ it('answers for empty tables', () => {
   expect(explorer.trio('age', 'pay', 'job', []).bands).toEqual([]);
 });
 
+it('has bars with a width for a value that division rounds up to the next step', () => {
+  // 2353.41 / 0.01 is 235340.99999999997 in floating point, 1111.11 / 0.01 is 111110.99999999999.
+  const one = testSchema([{ name: 'pay', kind: 'decimal', decimals: 2 }]);
+  const table = testTable([[2353.41, 1111.11]]);
+  const explorer = openExplorer({
+    schema: one,
+    train: table,
+    holdout: null,
+    synthetic: table,
+    seed: 1,
+  });
+  const { edges } = explorer.distribution('pay', []);
+  edges!.slice(1).forEach((edge, bar) => expect(edge).toBeGreaterThan(edges![bar]!));
+  const ranges = edges!.slice(1).map((edge, bar) => [edges![bar]!, edge] as const);
+  const all = { column: 'pay', ranges, labels: [], others: false, missing: false };
+  expect(explorer.counts([all]).real).toBe(2);
+});
+
 it('thins very many real rows and says so, and its bars hold every value', () => {
   const values = Float64Array.from({ length: 210_000 }, (_, row) => (row * 7919) % 1_000_003);
   const one = testSchema([{ name: 'n', kind: 'integer' }]);

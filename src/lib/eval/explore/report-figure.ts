@@ -13,6 +13,7 @@ export interface ReportFigure {
   readonly traits: FigureTraits;
   /** Column or way of measuring, where the metric has several; '' otherwise. */
   readonly detail: string;
+  readonly columns: readonly string[];
   readonly value: Measured;
   readonly interval: Interval | null;
 }

@@ -51,8 +51,8 @@ function chooseEdges(real: Float64Array, drawn: Float64Array, unit: number): num
   const edges = Array.from({ length: last - first + 1 }, (_, i) => tidy((first + i) * step));
   const least = Math.min(real[0] ?? Infinity, drawn[0] ?? Infinity);
   const most = Math.max(real.at(-1) ?? -Infinity, drawn.at(-1) ?? -Infinity);
-  if (least < edges[0]!) edges.unshift(tidy(Math.floor(least / step) * step));
-  if (most >= edges.at(-1)!) edges.push(tidy((Math.floor(most / step) + 1) * step));
+  if (least < edges[0]!) edges.unshift(multipleAtOrBelow(least, step));
+  if (most >= edges.at(-1)!) edges.push(multipleAbove(most, step));
   const spike = step > unit ? spikeOf(real) : null;
   if (spike === null) return edges;
   const ends = [spike, tidy(spike + unit)].filter((edge) => !edges.includes(edge));
@@ -85,6 +85,19 @@ function roundStep(width: number): number {
   const power = 10 ** Math.floor(Math.log10(width));
   const step = [1, 2, 5, 10].map((m) => m * power).find((candidate) => candidate >= width * 0.999);
   return step ?? power * 10;
+}
+
+/** Division may round up to the next multiple, such as 2353.41 / 0.01, so the result is compared. */
+function multipleAtOrBelow(value: number, step: number): number {
+  const multiple = Math.floor(value / step);
+  const found = tidy(multiple * step);
+  return found > value ? tidy((multiple - 1) * step) : found;
+}
+
+function multipleAbove(value: number, step: number): number {
+  const multiple = Math.floor(value / step) + 1;
+  const found = tidy(multiple * step);
+  return found > value ? found : tidy((multiple + 1) * step);
 }
 
 /** Sheds the float noise of multiples such as 3 × 0.1. */
