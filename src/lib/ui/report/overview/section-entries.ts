@@ -7,6 +7,7 @@ export type SectionId =
   | 'fidelity'
   | 'columns'
   | 'pairs'
+  | 'closer'
   | 'detection'
   | 'usefulness'
   | 'privacy'
@@ -41,6 +42,7 @@ export const sectionTraits: Readonly<Record<SectionId, SectionTraits>> = {
   },
   columns: { title: 'Columns', parts: ['columns', 'missing'], topic: null, isBasic: true },
   pairs: { title: 'Pairs and trios', parts: ['together'], topic: null, isBasic: true },
+  closer: { title: 'Look closer', parts: [], topic: null, isBasic: true },
   detection: {
     title: 'Telling it apart',
     parts: ['detection'],
