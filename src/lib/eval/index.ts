@@ -1,3 +1,4 @@
+export { compareTables, type CompareInput, type DriftTable } from './drift';
 export { evaluate, type EvaluateInput } from './evaluate';
 export {
   compareReports,
@@ -29,6 +30,7 @@ export {
   reportCsv,
   reportHtml,
   reportJson,
+  reportPdf,
   type DatasetMeta,
   type ReportMeta,
 } from './report';
