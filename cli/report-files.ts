@@ -1,6 +1,6 @@
 /** The files that a report is written to: the ending of a name says which. */
 import { extname } from 'node:path';
-import { reportCsv, reportHtml, reportJson, type ReportMeta } from '../src/lib/eval';
+import { reportCsv, reportHtml, reportJson, reportPdf, type ReportMeta } from '../src/lib/eval';
 import type { Report } from '../src/lib/engine/schema';
 import { writeBytes } from './output';
 import { UsageError } from './usage-error';
@@ -10,6 +10,7 @@ type Print = (report: Report, meta: ReportMeta) => string | Promise<Uint8Array>;
 
 const printers: Readonly<Record<string, Print>> = {
   '.html': reportHtml,
+  '.pdf': reportPdf,
   '.json': (report) => reportJson(report),
   '.csv': (report) => reportCsv(report),
 };

@@ -43,7 +43,7 @@ const folders = [
   {
     folder: 'src/lib/eval',
     may: [...words, 'src/lib/data', 'src/lib/engine/tensor'],
-    packages: [],
+    packages: ['fflate'],
   },
   { folder: 'src/lib/workers/contract', may: jobs, packages: [], isTypesOnly: true },
   { folder: 'src/lib/workers/threads', may: ['src/lib/engine/tensor'], packages: [] },

@@ -2,6 +2,7 @@ export { distributionOf, edgesOf } from './distributions';
 export { reportCsv } from './csv';
 export { reportHtml } from './html';
 export { reportJson } from './json';
+export { reportPdf } from './pdf';
 export type { ReportMeta } from './meta';
 export { datasetReadme, type DatasetMeta } from './readme';
 export { judgeVerdict } from './verdict';

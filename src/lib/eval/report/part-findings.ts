@@ -44,25 +44,43 @@ const readings: Partial<Record<PartName, Reading>> = {
 const order: readonly Grade[] = ['unknown', 'good', 'fair', 'poor'];
 const rank = (grade: Grade): number => order.indexOf(grade);
 
-export function partFindings(report: Judged): Finding[] {
-  return (Object.keys(readings) as PartName[]).flatMap((part) => findingOf(report, part));
+/** A finding and the part that it comes from. */
+export interface PartFinding {
+  readonly part: PartName;
+  readonly finding: Finding;
 }
 
-function findingOf(report: Judged, part: PartName): Finding[] {
+export function partFindings(report: Judged): PartFinding[] {
+  return (Object.keys(readings) as PartName[]).flatMap((part) => {
+    const found = report.parts[part];
+    if (found?.status !== 'judged') return [];
+    const topics = new Set(found.figures.map(({ metric }) => metricTraits[metric].topic));
+    return [...topics].flatMap((topic) => findingOf(report, part, topic, found.figures));
+  });
+}
+
+/** What one part says to one topic: the classifier that tells rows apart also tells of copies. */
+function findingOf(
+  report: Judged,
+  part: PartName,
+  topic: Finding['topic'],
+  figures: readonly Figure[],
+): PartFinding[] {
   const reading = readings[part];
-  const found = report.parts[part];
-  if (reading === undefined || found?.status !== 'judged') return [];
-  const isWhole = ({ columns }: Figure) => columns.length === 0 || part === 'fairness';
-  const graded = found.figures
-    .filter(isWhole)
+  if (reading === undefined) return [];
+  const isMine = ({ columns, metric }: Figure) =>
+    metricTraits[metric].topic === topic && (columns.length === 0 || part === 'fairness');
+  const graded = figures
+    .filter(isMine)
     .map((figure) => ({ figure, grade: cautiousGrade(figure) }))
     .filter(({ grade }) => grade !== 'unknown')
     .toSorted((a, b) => rank(b.grade) - rank(a.grade));
   const [worst] = graded;
   if (worst === undefined) return [];
   const isCapped = !reading.isDecisive && worst.grade === 'poor';
-  const sentence = own[part]?.(report) ?? summary(reading.about, graded);
-  return [{ topic: reading.topic, grade: isCapped ? 'fair' : worst.grade, sentence }];
+  const own = topic === reading.topic ? ownSentences[part]?.(report) : null;
+  const sentence = own ?? summary(reading.about, graded);
+  return [{ part, finding: { topic, grade: isCapped ? 'fair' : worst.grade, sentence } }];
 }
 
 /** A figure is poor only where its whole interval is: what chance may have made is fair. */
@@ -108,7 +126,7 @@ function figureText({ figure: { metric, columns, variant, synthetic, baseline } 
 }
 
 /** Sentences that say more than a summary could; null where there is nothing to say it with. */
-const own: Partial<Record<PartName, (report: Judged) => string | null>> = {
+const ownSentences: Partial<Record<PartName, (report: Judged) => string | null>> = {
   detection({ parts }) {
     const part = parts.detection as JudgedPart<'detection'>;
     const figures = part.figures.filter(({ metric }) => metric === 'detection-auc');

@@ -11,6 +11,7 @@ import {
   type Report,
 } from '../../engine/schema';
 import { valueOf } from '../measured';
+import type { PartFinding } from './part-findings';
 import { list, percent, points, written } from './words';
 
 type Judged = Omit<Report, 'verdict'>;
@@ -22,6 +23,7 @@ export interface Standing {
   readonly validity: Grade;
   readonly privacy: Grade;
   readonly findings: readonly Finding[];
+  readonly parts: readonly PartFinding[];
 }
 
 interface Ruling {
@@ -36,6 +38,9 @@ interface Use {
 
 const isEnough = (grade: Grade): boolean => grade === 'good' || grade === 'fair';
 const because = (isFit: boolean, text: string): Ruling => ({ isFit, because: text });
+/** A fair grade allows a use, with a warning. */
+const byGrade = (grade: Grade, text: string): Ruling =>
+  because(isEnough(grade), grade === 'fair' ? `with care, since ${text}` : text);
 
 const uses: readonly Use[] = [
   { name: 'Software tests and demonstrations', rule: tests },
@@ -65,8 +70,9 @@ function tests(report: Judged, { validity }: Standing): Ruling | null {
   const bad = report.validity
     .filter(({ synthetic }) => valueOf(synthetic) === least)
     .map(({ column }) => `“${column}”`);
+  const all = least === 1 ? 'all values' : `at least ${percent(least)} of the values`;
   return isEnough(validity)
-    ? because(true, `at least ${percent(least)} of the values of every column are possible ones`)
+    ? byGrade(validity, `${all} of every column are possible ones`)
     : because(
         false,
         `only ${percent(least)} of the values of ${list(bad.slice(0, 2))} are possible ones`,
@@ -77,7 +83,11 @@ function singleColumns({ quality }: Judged, { shapes }: Standing): Ruling | null
   return likeness(quality.shapes.synthetic, quality.shapes.baseline, shapes.grade, 'columns agree');
 }
 
-function relations(report: Judged, { trends }: Standing): Ruling | null {
+function relations(report: Judged, { trends, parts }: Standing): Ruling | null {
+  const together = parts.find(({ part }) => part === 'together')?.finding;
+  if (together?.grade === 'poor' && trends.grade !== 'unknown') {
+    return because(false, bare(together.sentence));
+  }
   const { strongPairs, allPairs } = report.quality.trends;
   const hasStrong = strongPairs.synthetic.status === 'measured';
   const figure = hasStrong ? strongPairs : allPairs;
@@ -98,7 +108,7 @@ function likeness(
   const said = `${claim} to ${percent(value)} on average${beside}`;
   if (grade === 'unknown')
     return because(false, `${said}, but there are too few rows to rely on it`);
-  return because(isEnough(grade), said);
+  return byGrade(grade, said);
 }
 
 function training(report: Judged): Ruling | null {
@@ -113,7 +123,7 @@ function training(report: Judged): Ruling | null {
   const unit = best.metric === 'use-auc' ? 'AUC' : 'R²';
   const change = twin >= real ? 'loses nothing' : `loses ${points(real - twin)} of ${unit}`;
   const said = `a model that predicts “${part.target}” ${change} (${written(twin, 'auc')} instead of ${written(real, 'auc')})`;
-  return because(isEnough(best.grade), said);
+  return byGrade(best.grade, said);
 }
 
 /** From this AUC on a classifier tells most rows; the catalogue's own limit for a fair twin. */
@@ -128,12 +138,16 @@ function singleRows(report: Judged): Ruling | null {
   );
 }
 
-function groups({ parts, options }: Judged, { findings }: Standing): Ruling | null {
+function groups(report: Judged, { findings }: Standing): Ruling | null {
+  const { parts, options } = report;
   if (options.protectedColumn === null || parts.fairness === undefined) return null;
   if (parts.fairness.status === 'unavailable') return because(false, parts.fairness.reason);
   const finding = findings.find(({ topic }) => topic === 'fairness');
   if (finding === undefined) return null;
-  return because(isEnough(finding.grade), bare(finding.sentence));
+  const gap = valueOf(headlines.fairness(report));
+  if (gap === null) return byGrade(finding.grade, bare(finding.sentence));
+  const said = `the gap between groups of “${options.protectedColumn}” differs from the original’s by up to ${points(gap)}`;
+  return byGrade(finding.grade, said);
 }
 
 /** As a clause: without capital and full stop. */
@@ -154,7 +168,7 @@ function sharing(report: Judged, { privacy, findings }: Standing): Ruling | null
     nearer === null ? [] : [`${percent(nearer)} are nearer to one than to an unseen real row`];
   const attacks =
     report.parts.attacks?.status === 'judged'
-      ? ['the attacks learn no more than from real rows']
+      ? ['the attacks found no more than they may']
       : ['attacks were not tried'];
   return because(true, list([...copies, ...near, ...attacks]));
 }

@@ -27,12 +27,13 @@ const soften = (grade: Grade): Grade => (grade === 'poor' ? 'fair' : grade);
 /** The verdict on everything measured. */
 export function judgeVerdict(report: Omit<Report, 'verdict'>): Verdict {
   const [shapes, trends] = fidelityFindings(report);
+  const parts = partFindings(report);
   const findings = [
     shapes,
     trends,
     ...validityFindings(report),
     ...privacyFindings(report),
-    ...partFindings(report),
+    ...parts.map(({ finding }) => finding),
   ];
   const grades = {
     fidelity: worstOf(findings, 'fidelity'),
@@ -48,7 +49,7 @@ export function judgeVerdict(report: Omit<Report, 'verdict'>): Verdict {
     grade,
     headline: headlineOf(grades),
     findings,
-    uses: judgeUses(report, { shapes, trends, validity, privacy, findings }),
+    uses: judgeUses(report, { shapes, trends, validity, privacy, findings, parts }),
   };
 }
 

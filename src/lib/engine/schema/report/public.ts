@@ -5,6 +5,7 @@ import type { Report } from './report';
 export function publicReport(report: Report): Report {
   const { disclosure } = report.parts;
   if (disclosure?.status !== 'judged') return report;
-  const { private: _, ...shown } = disclosure;
+  const shown = { ...disclosure };
+  delete shown.private;
   return { ...report, parts: { ...report.parts, disclosure: shown } };
 }
