@@ -10,6 +10,7 @@ import {
   openExport,
   train,
   trainLong,
+  waitForJudge,
   waitForProfile,
   withoutSaveDialog,
 } from '../e2e/steps';
@@ -76,7 +77,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await generate(page, 200);
       await expectAccessible(page, 'generate');
       await judge(page);
-      await expectAccessible(page, 'report');
+      await expectAccessible(page, 'report, growing');
+      await waitForJudge(page);
+      await page
+        .getByTestId(testIds.columnTable)
+        .getByRole('button', { expanded: false })
+        .first()
+        .click();
+      for (const details of await page.locator('main details').all()) {
+        await details.evaluate((node: HTMLDetailsElement) => (node.open = true));
+      }
+      await expectAccessible(page, 'report, everything open');
       await openExport(page);
       await expectAccessible(page, 'export dialog');
       await page.goto('/settings');

@@ -72,6 +72,11 @@ export async function judge(page: Page): Promise<void> {
   await expect(page.getByTestId(testIds.verdict)).toBeVisible({ timeout: 60_000 });
 }
 
+/** Waits until every part of the report is judged: the verdict stands long before. */
+export async function waitForJudge(page: Page): Promise<void> {
+  await expect(page.getByTestId(testIds.progress)).toHaveCount(0, { timeout: 90_000 });
+}
+
 /** Opens the export dialog of the report page. */
 export async function openExport(page: Page): Promise<void> {
   await page.getByTestId(testIds.primary).click();
