@@ -3,13 +3,11 @@
  * and Oquab, ICLR 2017). 0.5 is a perfect twin, 1 is told apart always. Well below 0.5 means that rows of
  * one table are repeated in the other.
  */
-import { stream } from '../../engine/random';
 import type { Aligned } from '../align';
-import { areaUnderCurve, joinFeatures, learn, rowsWithin } from '../learners';
+import { joinFeatures, rowsWithin, type Learner, type Part, type Trees } from '../learners';
 import type { Pace } from '../pace';
 import { drawRows } from '../sample';
-
-const foldCount = 3;
+import { crossValidate, foldCount, type Halves } from './cross-validate';
 
 export interface Detection {
   /** Mean area under the ROC curve over the folds. */
@@ -19,7 +17,12 @@ export interface Detection {
   readonly rows: number;
   readonly against: 'holdout' | 'train';
   /** What gave it away: columns with their share of what the classifier gained, largest first. */
-  readonly columns: readonly { readonly column: string; readonly share: number }[];
+  readonly columns: readonly ColumnShare[];
+}
+
+export interface ColumnShare {
+  readonly column: string;
+  readonly share: number;
 }
 
 export interface DetectOptions {
@@ -32,17 +35,38 @@ export interface DetectOptions {
 
 /** Units of work that `detect` will report. */
 export function detectionWork(aligned: Aligned, options: DetectOptions): number {
-  return 2 * rowsOfEach(aligned, options) * aligned.columns.length * learningWeight;
+  const each = rowsOfEach(aligned, ['synthetic', options.against], options.sampleRows);
+  return 2 * each * aligned.columns.length * learningWeight;
 }
 
 /** As many of either table as there are, but for wide tables fewer: learning time grows with both. */
-function rowsOfEach({ rows, columns }: Aligned, { against, sampleRows }: DetectOptions): number {
-  const most = rowsWithin(2 * columns.length);
-  return Math.min(rows[against], rows.synthetic, sampleRows, most);
+export function rowsOfEach(
+  { rows, columns }: Aligned,
+  [a, b]: readonly [Part, Part],
+  sampleRows: number,
+): number {
+  return Math.min(rows[a], rows[b], sampleRows, rowsWithin(2 * columns.length));
 }
 
 /** All folds and rounds of learning look at a value about this many times. */
 const learningWeight = 400;
+
+/** So many rows of either part, and which rows of the first they are. */
+export function drawHalves(
+  aligned: Aligned,
+  [a, b]: readonly [Part, Part],
+  each: number,
+  seed: number,
+): Halves & { readonly drawn: Int32Array } {
+  const purpose = (part: Part) => `detection ${part === 'synthetic' ? 'synthetic' : 'real'}`;
+  const drawn = drawRows(aligned.rows[a], each, seed, purpose(a));
+  const others = drawRows(aligned.rows[b], each, seed, purpose(b));
+  const features = joinFeatures(aligned, [
+    [a, drawn],
+    [b, others],
+  ]);
+  return { features, each, seed, drawn };
+}
 
 /** Null where the tables have too few rows or no column to look at. */
 export async function detect(
@@ -50,56 +74,32 @@ export async function detect(
   options: DetectOptions,
   pace: Pace,
 ): Promise<Detection | null> {
-  const { seed, against } = options;
-  const { rows, columns } = aligned;
-  const each = rowsOfEach(aligned, options);
+  const { seed, against, sampleRows } = options;
+  const { columns } = aligned;
+  const each = rowsOfEach(aligned, ['synthetic', against], sampleRows);
   if (each < foldCount || columns.length === 0) return null;
-  const features = joinFeatures(aligned, [
-    ['synthetic', drawRows(rows.synthetic, each, seed, 'detection synthetic')],
-    [against, drawRows(rows[against], each, seed, 'detection real')],
-  ]);
-  const targets = new Float64Array(2 * each).fill(1, 0, each);
-  const order = stream(seed, 'detection folds').permutation(each);
+  const halves = drawHalves(aligned, ['synthetic', against], each, seed);
   const step = detectionWork(aligned, options) / foldCount / 100;
-  const folds: number[] = [];
-  const gains = new Float64Array(columns.length);
-  for (let fold = 0; fold < foldCount; fold++) {
-    const own = order.filter((_, i) => i % foldCount === fold);
-    const others = order.filter((_, i) => i % foldCount !== fold);
-    const learner = await learn(
-      { features, rows: bothHalves(others, each), targets, task: { kind: 'binary' }, seed },
-      () => pace.step('telling synthetic rows from real ones', step),
-    );
-    const test = bothHalves(own, each);
-    const scores = learner.score(features, test);
-    const auc = areaUnderCurve(
-      scores,
-      Float64Array.from(test, (row) => targets[row] as number),
-    );
-    if (auc !== null) folds.push(auc);
-    learner.gains.forEach((gain, c) => (gains[c] = (gains[c] as number) + gain));
-  }
-  const total = gains.reduce((sum, gain) => sum + gain, 0);
-  return {
-    auc: folds.reduce((sum, auc) => sum + auc, 0) / folds.length,
-    folds,
-    rows: each,
-    against,
-    columns: columns
-      .map(({ column }, c) => ({
-        column: column.name,
-        share: total > 0 ? (gains[c] as number) / total : 0,
-      }))
-      .sort((a, b) => b.share - a.share),
-  };
+  const told = await crossValidate(halves, 'trees', () =>
+    pace.step('telling synthetic rows from real ones', step),
+  );
+  const { auc, folds, models } = told;
+  return { auc, folds, rows: each, against, columns: columnShares(aligned, models) };
 }
 
-/** Rows of the synthetic half and the same places in the real half. */
-function bothHalves(places: Uint32Array, half: number): Int32Array {
-  const rows = new Int32Array(2 * places.length);
-  places.forEach((place, i) => {
-    rows[i] = place;
-    rows[places.length + i] = half + place;
-  });
-  return rows;
+/** Shares of the gains of trees, largest first. */
+export function columnShares(
+  { columns }: Aligned,
+  models: readonly Learner[],
+): readonly ColumnShare[] {
+  const gains = columns.map((_, c) =>
+    models.reduce((sum, model) => sum + ((model as Trees).gains[c] as number), 0),
+  );
+  const total = gains.reduce((sum, gain) => sum + gain, 0);
+  return columns
+    .map(({ column }, c) => ({
+      column: column.name,
+      share: total > 0 ? (gains[c] as number) / total : 0,
+    }))
+    .sort((a, b) => b.share - a.share);
 }

@@ -1,1 +1,2 @@
 export { detect, detectionWork, type Detection } from './detect';
+export { judge } from './judge';

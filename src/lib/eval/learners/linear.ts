@@ -15,7 +15,7 @@ const mostInnerSteps = 100;
 /** Of the mean loss, in any weight. */
 const leastGradient = 1e-7;
 /** Many classes that are all but certain would take thousands of passes over the rows: these are enough. */
-const passes = { work: 600_000_000, least: 40, most: 400 };
+const passes = { work: 600_000_000, least: 40, most: 200 };
 /** As much of the fall that the slope promises must come true. */
 const armijo = 1e-4;
 

@@ -1,0 +1,82 @@
+/** Telling two halves of rows apart, every row by a model that has not seen it. */
+import { stream } from '../../engine/random';
+import type { Roc } from '../../engine/schema';
+import {
+  areaUnderCurve,
+  learners,
+  meanRoc,
+  rocOf,
+  type Breathe,
+  type Feature,
+  type Learner,
+  type LearnerName,
+} from '../learners';
+
+export const foldCount = 3;
+
+export interface Halves {
+  /** `2 * each` rows: those of the class first. */
+  readonly features: readonly Feature[];
+  readonly each: number;
+  readonly seed: number;
+}
+
+export interface Told {
+  /** Mean area under the ROC curve over the folds, and of each. */
+  readonly auc: number;
+  readonly folds: readonly number[];
+  /** Mean of the folds' curves. */
+  readonly roc: Roc;
+  /** Log-odds of the class, by row, from the model that has not seen it. */
+  readonly scores: Float64Array;
+  readonly models: readonly Learner[];
+}
+
+/** @param each 3 or more */
+export async function crossValidate(
+  { features, each, seed }: Halves,
+  name: LearnerName,
+  breathe?: Breathe,
+): Promise<Told> {
+  const targets = new Float64Array(2 * each).fill(1, 0, each);
+  const order = stream(seed, 'detection folds').permutation(each);
+  const scores = new Float64Array(2 * each);
+  const models: Learner[] = [];
+  const curves: Roc[] = [];
+  const folds: number[] = [];
+  const entry = learners[name];
+  const title = entry.title({ kind: 'binary' });
+  for (let fold = 0; fold < foldCount; fold++) {
+    const test = bothHalves(
+      order.filter((_, i) => i % foldCount === fold),
+      each,
+    );
+    const rows = bothHalves(
+      order.filter((_, i) => i % foldCount !== fold),
+      each,
+    );
+    const lesson = { features, rows, targets, task: { kind: 'binary' as const }, seed };
+    const model = await entry.learn(lesson, (done) =>
+      breathe === undefined ? Promise.resolve() : breathe((fold + done) / foldCount),
+    );
+    const own = model.score(features, test);
+    test.forEach((row, i) => (scores[row] = own[i] as number));
+    models.push(model);
+    const isClass = Uint8Array.from(test, (row) => targets[row] as number);
+    const [auc, curve] = [areaUnderCurve(own, isClass), rocOf(own, isClass, title)];
+    if (auc !== null) folds.push(auc);
+    if (curve !== null) curves.push(curve);
+  }
+  const auc = folds.reduce((sum, value) => sum + value, 0) / folds.length;
+  return { auc, folds, roc: { ...(meanRoc(curves, title) as Roc), auc }, scores, models };
+}
+
+/** Rows of the first half and the same places in the second. */
+function bothHalves(places: Uint32Array, half: number): Int32Array {
+  const rows = new Int32Array(2 * places.length);
+  places.forEach((place, i) => {
+    rows[i] = place;
+    rows[places.length + i] = half + place;
+  });
+  return rows;
+}
