@@ -5,7 +5,7 @@
  */
 import { stream } from '../../engine/random';
 import type { Aligned, AlignedColumn } from '../align';
-import { featuresOf, learn, type Feature, type Learner, type Task } from '../learners';
+import { featuresOf, learn, type Task } from '../learners';
 import { layOut, nearestRows, rangesOf } from '../nearest';
 import type { Pace } from '../pace';
 import type { JudgeTools } from '../parts';
@@ -138,23 +138,23 @@ async function learntGuesses(
   const targets = Float64Array.from(secret.synthetic, (value) =>
     isLabel ? Math.max(0, values.indexOf(value)) : value,
   );
+  const features = featuresOf(known.columns, 'synthetic');
   let done = 0;
   const learner = await learn(
-    {
-      features: featuresOf(known.columns, 'synthetic'),
-      rows,
-      targets,
-      task,
-      seed,
-      rounds: mostRounds,
-    },
+    { features, rows, targets, task, seed, rounds: mostRounds },
     async (share) => {
       await pace.step('guessing secrets', lessonWork * (share - done));
       done = share;
     },
   );
+  const toGuesses = isLabel
+    ? likeliest(learner.width, values)
+    : likeLessons(
+        learner.score(features, rows),
+        Float64Array.from(rows, (row) => valueAt(secret, row)),
+      );
   return sides.map(({ part, rows: theirs }) =>
-    guessAll(learner, featuresOf(known.columns, part), theirs, isLabel ? values : null),
+    toGuesses(learner.score(featuresOf(known.columns, part), theirs)),
   );
 }
 
@@ -166,19 +166,39 @@ function taskOf(classes: number): Task {
   return classes === 2 ? { kind: 'binary' } : { kind: 'classes', classes };
 }
 
-/** @param labels the label of each class; null for numbers */
-function guessAll(
-  learner: Learner,
-  features: readonly Feature[],
-  rows: Int32Array,
-  labels: readonly number[] | null,
-): Float64Array {
-  const { width } = learner;
-  const scores = learner.score(features, rows);
-  if (labels === null) return scores;
-  return Float64Array.from(rows, (_, i) => {
-    if (width === 1) return labels[(scores[i] as number) > 0 ? 1 : 0] as number;
-    const ofRow = scores.subarray(i * width, (i + 1) * width);
-    return labels[ofRow.indexOf(Math.max(...ofRow))] as number;
-  });
+type ToGuesses = (scores: Float64Array) => Float64Array;
+
+/** The label whose score is highest. */
+function likeliest(width: number, labels: readonly number[]): ToGuesses {
+  return (scores) =>
+    Float64Array.from({ length: scores.length / width }, (_, i) => {
+      if (width === 1) return labels[(scores[i] as number) > 0 ? 1 : 0] as number;
+      const ofRow = scores.subarray(i * width, (i + 1) * width);
+      return labels[ofRow.indexOf(Math.max(...ofRow))] as number;
+    });
+}
+
+/** Lessons whose median is the guess of a number. */
+const matched = 9;
+
+/**
+ * The median of the numbers of the lessons with the most similar predictions: unlike a predicted mean it is
+ * a number that occurs, such as 0 (predictive mean matching: Little, JBES 6(3), 1988).
+ */
+function likeLessons(predicted: Float64Array, numbers: Float64Array): ToGuesses {
+  const order = Int32Array.from(predicted.keys()).sort(
+    (a, b) => (predicted[a] as number) - (predicted[b] as number) || a - b,
+  );
+  const sorted = Float64Array.from(order, (i) => predicted[i] as number);
+  return (scores) =>
+    scores.map((score) => {
+      const middle = sorted.findIndex((value) => value >= score);
+      const start = Math.max(
+        0,
+        Math.min((middle < 0 ? sorted.length : middle) - (matched >> 1), sorted.length - matched),
+      );
+      const near = order.subarray(start, start + matched);
+      const theirs = Float64Array.from(near, (i) => numbers[i] as number).sort();
+      return theirs[theirs.length >> 1] as number;
+    });
 }

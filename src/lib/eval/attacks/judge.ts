@@ -90,15 +90,17 @@ function inferencesOf({ name, ways, blind }: Secret): Guess[] {
   }));
 }
 
-/** All guesses of all secrets together; none without any. */
+/** All guesses of all secrets together, by the way in which they were guessed. */
 function pooled(inferences: readonly Guess[]): Guess[] {
-  const [first] = inferences;
-  if (first === undefined) return [];
-  const sum = (side: 'won' | 'control') => ({
-    attempts: inferences.reduce((total, guess) => total + guess[side].attempts, 0),
-    successes: inferences.reduce((total, guess) => total + guess[side].successes, 0),
+  const variants = [...new Set(inferences.map(({ variant }) => variant))];
+  return variants.map((variant) => {
+    const own = inferences.filter((guess) => guess.variant === variant);
+    const sum = (side: 'won' | 'control') => ({
+      attempts: own.reduce((total, guess) => total + guess[side].attempts, 0),
+      successes: own.reduce((total, guess) => total + guess[side].successes, 0),
+    });
+    return { ...(own[0] as Guess), columns: [], won: sum('won'), control: sum('control') };
   });
-  return [{ ...first, variant: null, columns: [], won: sum('won'), control: sum('control') }];
 }
 
 function sampledWords(

@@ -13,79 +13,67 @@ import {
   isNumeric,
   keyOf,
   not,
-  singlesOut,
   type Condition,
+  type Index,
   type Predicate,
-  type Values,
 } from './predicates';
 
 /** Predicates of one column: its extremes, and values that one synthetic row alone has. */
 export function oneColumnQueries(
   { columns }: Aligned,
-  synthetic: Values,
+  synthetic: Index,
   count: number,
   seed: number,
 ): Predicate[] {
   const all = columns.flatMap((column, c): Condition[] => {
-    const counts = countValues(synthetic[c] as Float64Array);
-    const conditions: Condition[] = counts.nulls === 1 ? [isNull(c)] : [];
-    const known = Array.from(counts.of.keys()).sort((a, b) => a - b);
-    const [min, max] = [known[0], known[known.length - 1]];
+    const known = synthetic.counts(c);
+    const conditions: Condition[] = synthetic.nulls(c) === 1 ? [isNull(c)] : [];
+    const [min, max] = [known.values[0], known.values[known.values.length - 1]];
     if (isNumeric(column) && min !== undefined && max !== undefined) {
       conditions.push(atMost(c, min), atLeast(c, max));
     }
-    for (const value of known) if (counts.of.get(value) === 1) conditions.push(equals(c, value));
+    known.values.forEach((value, place) => {
+      if (known.count(place) === 1) conditions.push(equals(c, value));
+    });
     return conditions;
   });
   const queries: Predicate[] = [];
   for (let place = 0; place < all.length && queries.length < count; place++) {
     const drawn = all[shuffled(seed, 'single values', all.length, place)] as Condition;
-    if (singlesOut([drawn], synthetic)) queries.push([drawn]);
+    if (synthetic.singlesOut([drawn])) queries.push([drawn]);
   }
   return queries;
 }
 
-function countValues(values: Float64Array) {
-  const of = new Map<number, number>();
-  let nulls = 0;
-  for (const value of values) {
-    if (value !== value) nulls++;
-    else of.set(value, (of.get(value) ?? 0) + 1);
-  }
-  return { of, nulls };
-}
-
-/** Most rows that may be looked at in search of predicates; then there are fewer than wanted. */
-const mostLooks = 4e8;
+/** Tries in search of predicates; then there are fewer than wanted. */
+const mostTries = 200_000;
 /** Tries between two breaths. */
-const batch = 200;
+const batch = 500;
 
 /** Predicates of several columns, each with the values of one synthetic row, numbers at their outer side. */
 export async function manyColumnQueries(
   { columns }: Aligned,
-  synthetic: Values,
+  synthetic: Index,
   { count, width, seed, pace }: QueryPlan,
 ): Promise<Predicate[]> {
-  const medians = synthetic.map(medianOf);
-  const rows = synthetic[0]?.length ?? 0;
+  const medians = columns.map((_, c) => synthetic.median(c));
   const random = stream(seed, 'row predicates');
   const seen = new Set<string>();
   const queries: Predicate[] = [];
-  const tries = Math.min(200_000, Math.floor(mostLooks / Math.max(1, rows)));
-  for (let at = 0; at < tries && queries.length < count; at++) {
+  for (let at = 0; at < mostTries && queries.length < count; at++) {
     if (at % batch === batch - 1) await pace.step('singling people out', 0);
-    const row = random.below(rows, (width + 1) * at);
+    const row = random.below(synthetic.rows, (width + 1) * at);
     const chosen = drawColumns(columns.length, width, random, (width + 1) * at + 1);
     const predicate = chosen.map((c): Condition => {
-      const value = (synthetic[c] as Float64Array)[row] as number;
+      const value = synthetic.value(c, row);
       if (value !== value) return isNull(c);
       if (!isNumeric(columns[c])) return equals(c, value);
       return value > (medians[c] as number) ? atLeast(c, value) : atMost(c, value);
     });
+    if (!synthetic.singlesOut(predicate)) continue;
     const key = keyOf(predicate);
-    if (seen.has(key)) continue;
+    if (!seen.has(key)) queries.push(predicate);
     seen.add(key);
-    if (singlesOut(predicate, synthetic)) queries.push(predicate);
   }
   return queries;
 }
@@ -101,11 +89,14 @@ export interface QueryPlan {
 /** Predicates of columns, values and comparisons drawn blindly: what luck alone singles out. */
 export function blindQueries(
   { columns }: Aligned,
-  synthetic: Values,
+  synthetic: Index,
   { count, width, seed }: Omit<QueryPlan, 'pace'>,
 ): Predicate[] {
   const random = stream(seed, `blind predicates ${width}`);
-  const distinct = synthetic.map((values) => [...new Set(values)]);
+  const distinct = columns.map((_, c) => [
+    ...synthetic.counts(c).values,
+    ...(synthetic.nulls(c) > 0 ? [NaN] : []),
+  ]);
   const draws = 3 * width;
   return Array.from({ length: count }, (_, at) =>
     drawColumns(columns.length, width, random, draws * at).map((c, i): Condition => {
@@ -139,11 +130,4 @@ function drawColumns(columns: number, width: number, random: Stream, index: numb
     chosen.add(chosen.has(column) ? last : column);
   }
   return [...chosen].sort((a, b) => a - b);
-}
-
-function medianOf(values: Float64Array): number {
-  const sorted = values.filter((value) => value === value).sort();
-  const half = sorted.length / 2;
-  const [low, high] = [sorted[Math.ceil(half) - 1], sorted[Math.floor(half)]];
-  return low === undefined || high === undefined ? NaN : (low + high) / 2;
 }

@@ -2,7 +2,7 @@
 import type { Aligned } from '../align';
 import type { Pace } from '../pace';
 import type { Guess } from './guess';
-import { valuesOf, type Predicate, type Values } from './predicates';
+import { Index, type Predicate } from './predicates';
 import { blindQueries, manyColumnQueries, oneColumnQueries } from './queries';
 import { controlOf, successesOf } from './singling-out';
 
@@ -20,27 +20,27 @@ export async function judgeSingling(
   seed: number,
   pace: Pace,
 ): Promise<readonly Guess[]> {
-  const values: Tables = {
-    train: valuesOf(aligned, 'train'),
-    holdout: valuesOf(aligned, 'holdout'),
-    synthetic: valuesOf(aligned, 'synthetic'),
+  const tables: Tables = {
+    train: new Index(aligned, 'train'),
+    holdout: new Index(aligned, 'holdout'),
+    synthetic: new Index(aligned, 'synthetic'),
   };
   const plan = { count, seed, pace };
-  const one = oneColumnQueries(aligned, values.synthetic, count, seed);
+  const one = oneColumnQueries(aligned, tables.synthetic, count, seed);
   await pace.step(stage, singlingWork / 4);
   const blind = (columns: number) =>
-    blindQueries(aligned, values.synthetic, { ...plan, width: columns });
-  const alone = await judgeQueries('singling-out-value', one, blind(1), values, seed, pace);
-  const many = await manyColumnQueries(aligned, values.synthetic, { ...plan, width });
+    blindQueries(aligned, tables.synthetic, { ...plan, width: columns });
+  const alone = await judgeQueries('singling-out-value', one, blind(1), tables, seed, pace);
+  const many = await manyColumnQueries(aligned, tables.synthetic, { ...plan, width });
   await pace.step(stage, singlingWork / 4);
-  const together = await judgeQueries('singling-out-risk', many, blind(width), values, seed, pace);
+  const together = await judgeQueries('singling-out-risk', many, blind(width), tables, seed, pace);
   return [together, alone];
 }
 
 interface Tables {
-  readonly train: Values;
-  readonly holdout: Values;
-  readonly synthetic: Values;
+  readonly train: Index;
+  readonly holdout: Index;
+  readonly synthetic: Index;
 }
 
 async function judgeQueries(
@@ -61,7 +61,7 @@ async function judgeQueries(
   };
   const won = { attempts: queries.length, successes: await count(queries) };
   const luck = await count(blind);
-  const control = controlOf(queries, holdout, train[0]?.length ?? 0, seed);
+  const control = controlOf(queries, holdout, train.rows, seed);
   await pace.step(stage, singlingWork / 4);
   return {
     attack: 'singling-out',

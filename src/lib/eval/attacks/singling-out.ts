@@ -5,12 +5,12 @@
  * Nissim (PNAS 117(15), 2020).
  */
 import { exp, log, stream } from '../../engine/random';
-import { matchesOf, singlesOut, type Predicate, type Values } from './predicates';
+import type { Index, Predicate } from './predicates';
 import type { Attempts } from './risk';
 
 /** @returns how many predicates exactly one row meets */
-export function successesOf(queries: readonly Predicate[], values: Values): number {
-  return queries.filter((query) => singlesOut(query, values)).length;
+export function successesOf(queries: readonly Predicate[], table: Index): number {
+  return queries.filter((query) => table.singlesOut(query)).length;
 }
 
 const sizes = 10;
@@ -22,13 +22,13 @@ const repeats = 5;
  */
 export function controlOf(
   queries: readonly Predicate[],
-  control: Values,
+  control: Index,
   rows: number,
   seed: number,
 ): Attempts {
   const attempts = queries.length;
-  const own = control[0]?.length ?? 0;
-  const matches = queries.map((query) => matchesOf(query, control));
+  const own = control.rows;
+  const matches = queries.map((query) => control.matches(query));
   const successes = matches.filter(({ length }) => length === 1).length;
   if (own === rows || successes === 0) return { attempts, successes };
   const least = Math.min(1000, Math.ceil(own / 4));

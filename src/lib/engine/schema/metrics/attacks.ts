@@ -79,7 +79,7 @@ export const attacksMetrics = catalogue({
     distrust:
       'The halves are dealt out so that both tell about as much; other halves may link better or worse.',
     source: anonymeter,
-    grading: { by: 'limit', good: 0.05, fair: 0.15 },
+    grading: { by: 'limit', good: 0.02, fair: 0.1 },
   },
   'inference-risk': {
     topic: 'privacy',
