@@ -1,0 +1,52 @@
+/** What the figures of one column have in common: synthetic and holdout, each against train, by one measure. */
+import type { Figure, Interval, MetricId } from '../../engine/schema';
+import { figure, normalInterval } from '../figures';
+import { measured, noHoldoutReason, unavailable } from '../measured';
+
+/** One column of the three tables in the form that its measures take. */
+export interface Sides<Side> {
+  readonly train: Side;
+  readonly holdout: Side | null;
+  readonly synthetic: Side;
+}
+
+export interface Measurement<Side> {
+  readonly metric: MetricId;
+  readonly measure: (real: Side, drawn: Side) => number | null;
+  /** Why there is no number. */
+  readonly reason: string;
+  readonly expected?: (real: Side, drawn: Side) => number | null;
+  /** Standard error of the measure. */
+  readonly error?: (real: Side, drawn: Side) => number | null;
+}
+
+/** The figure of one measurement of one column. */
+export function columnFigure<Side>(
+  column: string,
+  { train, holdout, synthetic }: Sides<Side>,
+  { metric, measure, reason, expected, error }: Measurement<Side>,
+): Figure {
+  const value = finite(measure(train, synthetic));
+  const spread = finite(error?.(train, synthetic) ?? null);
+  return figure({
+    metric,
+    columns: [column],
+    synthetic: measured(value, reason),
+    baseline:
+      holdout === null
+        ? unavailable(noHoldoutReason)
+        : measured(finite(measure(train, holdout)), reason),
+    expected: value === null ? null : finite(expected?.(train, synthetic) ?? null),
+    interval: value === null || spread === null ? null : shareInterval(value, spread),
+  });
+}
+
+function finite(value: number | null): number | null {
+  return value === null || !Number.isFinite(value) ? null : value;
+}
+
+/** Of a similarity, which ends at 0 and 1. */
+function shareInterval(value: number, error: number): Interval {
+  const { low, high } = normalInterval(value, error);
+  return { low: Math.max(0, low), high: Math.min(1, high) };
+}
