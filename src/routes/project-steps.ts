@@ -19,7 +19,7 @@ export function projectSteps(project: Project, routeId: string): readonly SpineS
     label,
     href: resolve(`/project/[id]/${name}`, { id }),
     state: reason === undefined ? (isDone ? 'done' : 'open') : 'locked',
-    isCurrent: routeId.endsWith(`/${name}`),
+    isCurrent: routeId.endsWith(`/${name}`) || (name === 'report' && routeId.endsWith('/explore')),
     reason,
   });
   return [

@@ -1,0 +1,75 @@
+/** Bars and selections in words, the same in histograms, in chips and in the pictures of pairs. */
+import type { BarCounts, Bars, Selection } from '$lib/state';
+import type { GridAxis, PickBar } from '../chart';
+import { axisText } from '../words';
+
+const othersName = 'other labels';
+const missingName = 'missing';
+
+/** The names of a column's bars, other labels and missing values last. */
+export function barNames({ kind, edges, printed, hasOthers }: Bars): readonly string[] {
+  const own = edges
+    ? edges.slice(1).map((to, at) => rangeText(kind, edges[at] ?? 0, to))
+    : (printed ?? []).map((label) => (label === '' ? '(empty)' : label));
+  return [...own, ...(hasOthers ? [othersName] : []), missingName];
+}
+
+function rangeText(kind: Bars['kind'], from: number, to: number): string {
+  const isOne = isWhole(kind) && to - from === 1;
+  return isOne ? axisText(kind, from) : `${axisText(kind, from)} to ${axisText(kind, to)}`;
+}
+
+/** A bar of one whole number is named by it; days too. */
+function isWhole(kind: Bars['kind']): boolean {
+  return kind === 'integer' || kind === 'date';
+}
+
+/** Shares of the chosen rows; the bar for missing values only where some are. */
+export function pickBars(counts: BarCounts): readonly PickBar[] {
+  const names = barNames(counts);
+  const [real, synthetic] = [sum(counts.real), sum(counts.synthetic)];
+  const bars = names.map((label, at) => ({
+    label,
+    real: shareOf(counts.real[at], real),
+    synthetic: shareOf(counts.synthetic[at], synthetic),
+    isMissing: at === names.length - 1,
+  }));
+  return bars.filter(({ isMissing, real: a, synthetic: b }) => !isMissing || a > 0 || b > 0);
+}
+
+/** An axis with a place for every bar; the one for missing values only with labels. */
+export function gridAxis(bars: Bars): GridAxis {
+  const names = barNames(bars);
+  const isNumber = bars.edges !== null;
+  return {
+    name: bars.column,
+    isNumber,
+    labels: isNumber ? names.slice(0, -1) : names,
+  };
+}
+
+/** “age: 17 to 28 or missing”. */
+export function selectionText(selection: Selection, bars: Bars | undefined): string {
+  const { column, ranges, labels, others, missing } = selection;
+  const printed = new Map((bars?.labels ?? []).map((label, at) => [label, bars?.printed?.[at]]));
+  const parts = [
+    ...ranges.map(([from, to]) => rangeText(bars?.kind ?? 'decimal', from, to)),
+    ...labels.map((label) => printed.get(label) || label || '(empty)'),
+    ...(others ? [othersName] : []),
+    ...(missing ? [missingName] : []),
+  ];
+  return `${column}: ${parts.join(' or ')}`;
+}
+
+/** The bars of a column among the answers; undefined where it has none yet. */
+export function barsOf(answers: readonly Bars[] | null, column: string): Bars | undefined {
+  return answers?.find((bars) => bars.column === column);
+}
+
+export function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
+
+export function shareOf(count: number | undefined, total: number): number {
+  return total === 0 ? 0 : (count ?? 0) / total;
+}
