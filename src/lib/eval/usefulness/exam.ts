@@ -8,7 +8,9 @@ import {
   rowsWithin,
   type Learner,
   type LearnerName,
+  type Lesson,
   type Part,
+  type Task,
 } from '../learners';
 import type { Aligned, AlignedColumn } from '../align';
 import { drawRows } from '../sample';
@@ -109,7 +111,7 @@ function whyNot({ columns, target, test, lessonRows }: Exam): string | null {
 const mostRows: Readonly<Record<LearnerName, number>> = {
   trees: 50_000,
   linear: 50_000,
-  network: 20_000,
+  network: 10_000,
 };
 
 /** Rows that a model of a kind learns from. */
@@ -140,11 +142,36 @@ export function modelOf(
     task: target.task,
     seed,
   };
-  const model = learners[name].learn(lesson, breathe);
+  const only = onlyTarget(lesson);
+  const model =
+    only === null
+      ? learners[name].learn(lesson, breathe)
+      : Promise.resolve(constantModel(target.task, only));
   exam.models.set(key, model);
   // One that was cancelled is learnt anew when it is asked for again.
   model.catch(() => exam.models.delete(key));
   return model;
+}
+
+/** The target that all rows share; null where they differ. */
+function onlyTarget({ rows, targets }: Lesson): number | null {
+  const first = targets[rows[0] ?? -1] ?? null;
+  return rows.every((row) => targets[row] === first) ? first : null;
+}
+
+/** Where there is nothing to tell apart, learners would only follow noise. */
+function constantModel(task: Task, target: number): Learner {
+  const width = task.kind === 'classes' ? task.classes : 1;
+  const row = {
+    number: [target],
+    binary: [target === 1 ? 1 : -1],
+    classes: Array.from({ length: width }, (_, k) => Number(k === target)),
+  }[task.kind];
+  return {
+    width,
+    score: (_, { length }) =>
+      Float64Array.from({ length: length * width }, (_, i) => row[i % width]!),
+  };
 }
 
 /** What a model predicts for the test rows of a table. */

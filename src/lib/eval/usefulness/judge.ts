@@ -10,6 +10,7 @@ import { measured, noHoldoutReason, unavailable } from '../measured';
 import { Pace } from '../pace';
 import type { PartInput } from '../parts';
 import { lessonSize, modelOf, openExam, predict, type Exam } from './exam';
+import { classesOf } from './classes';
 import { agreement, importancesOf } from './importance';
 import {
   intervalOf,
@@ -76,6 +77,7 @@ export async function judge(input: PartInput, control: Control): Promise<ReportP
       agreementFigure(best, agreement(importances)),
     ],
     importances,
+    classes: classesOf(exam, best),
     roc: target.task.kind === 'binary' ? trials.flatMap(rocsOf) : [],
     sentence: gapSentence(gapOf(exam, best, resamples.holdout)),
     sampled: sampledSentence(exam),

@@ -6,7 +6,7 @@
  * (`publicReport`).
  */
 import { z } from '../zod';
-import { measuredSchema } from './basics';
+import { comparedSchema, measuredSchema } from './basics';
 import { figureSchema, intervalSchema } from './figure';
 import { problemSchema } from './problem';
 
@@ -136,6 +136,19 @@ export const partSchemas = {
     task: z.enum(['binary', 'classes', 'number']),
     /** What the best learner leans on: share of importance in the model from real and from synthetic rows. */
     importances: z.array(z.object({ column: z.string(), real: z.number(), synthetic: z.number() })),
+    /**
+     * By class, of the best learner: how much of it was found and how much of what was said was right, by
+     * the model from synthetic rows beside the one from real rows. None for numbers.
+     */
+    classes: z.array(
+      z.object({
+        label: z.string(),
+        /** Of the test rows. */
+        rows: z.int(),
+        recall: comparedSchema,
+        precision: comparedSchema,
+      }),
+    ),
     roc: z.array(rocSchema),
     /** “A model trained on the twin loses 1.2 points of AUC.” */
     sentence: z.string(),
