@@ -6,6 +6,12 @@ type AnyEntry = { [Name in PartName]: PartEntry<Name> }[PartName];
 
 export const parts: readonly AnyEntry[] = [
   {
+    name: 'structure',
+    stage: 'looking for rules',
+    seconds: 0.5,
+    load: () => import('./structure'),
+  },
+  {
     name: 'columns',
     stage: 'comparing columns closely',
     seconds: 1,
