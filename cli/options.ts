@@ -185,6 +185,11 @@ export const optionTraits = {
     isRepeated: true,
     parse: parseGates,
   }),
+  'fail-on': option({
+    placeholder: 'moderate|high',
+    help: 'exit with 3 when the table has moved so far, or further',
+    parse: oneOf(['moderate', 'high'] as const),
+  }),
   json: option({ placeholder: null, help: 'one result object on stdout', parse: isGiven }),
   quiet: option({ placeholder: null, help: 'nothing on stderr but faults', parse: isGiven }),
 };

@@ -7,6 +7,7 @@ import { progressLine } from './progress';
 import type { Terminal } from './terminal';
 import { UsageError } from './usage-error';
 import type { Outcome, Verb } from './verb';
+import { compare } from './verbs/compare';
 import { evaluate } from './verbs/evaluate';
 import { fit } from './verbs/fit';
 import { generators } from './verbs/generators';
@@ -16,7 +17,7 @@ import { synth } from './verbs/synth';
 
 export const exitCodes = { done: 0, fault: 1, usage: 2, gate: 3 } as const;
 
-const verbs: readonly Verb[] = [synth, profile, fit, sample, evaluate, generators];
+const verbs: readonly Verb[] = [synth, profile, fit, sample, evaluate, compare, generators];
 
 /**
  * @param words the command line without the program's own name

@@ -4,6 +4,7 @@ export type { Choosing, Cost, Ways } from './choosing.svelte';
 export type { Comparing, ReportChoice } from './comparing.svelte';
 export type { Compute, DatedTest } from './compute.svelte';
 export type { Device, DeviceLine, StorageUse } from './device.svelte';
+export type { Drifting } from './drifting.svelte';
 export type { DownloadResult } from './download';
 export type { Asked } from './asked.svelte';
 export type { Exploring } from './exploring.svelte';

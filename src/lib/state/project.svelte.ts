@@ -10,6 +10,7 @@ import { Choosing } from './choosing.svelte';
 import { Comparing } from './comparing.svelte';
 import { ColumnEdits } from './column-edits.svelte';
 import { Exploring } from './exploring.svelte';
+import { Drifting } from './drifting.svelte';
 import { Exporting } from './exporting.svelte';
 import { Generating } from './generating.svelte';
 import { Judging } from './judging.svelte';
@@ -45,6 +46,7 @@ export class Project implements ProjectContext {
   readonly exploring: Exploring;
   readonly comparing: Comparing;
   readonly mending: Mending;
+  readonly drifting: Drifting;
 
   #record: ProjectRecord;
   #saving = $state<'saved' | 'saving' | 'failed'>('saved');
@@ -75,6 +77,7 @@ export class Project implements ProjectContext {
     );
     this.comparing = new Comparing(() => this.judging.reports, modelOf);
     this.mending = new Mending(this, this);
+    this.drifting = new Drifting(this);
   }
 
   /** A project that was just imported; `saveSource` finishes it. */
@@ -292,6 +295,7 @@ export class Project implements ProjectContext {
     this.generating.end();
     this.judging.cancel();
     this.exporting.cancel();
+    this.drifting.cancel();
     this.exploring.close();
     this.comparing.end();
     this.table?.end();
@@ -326,6 +330,7 @@ export class Project implements ProjectContext {
   async #restore(): Promise<void> {
     await Promise.all([this.models.restore(), this.generating.restore(), this.judging.restore()]);
     await this.training.restore();
+    void this.drifting.restore();
     const hasProfile = await this.profiling.restore();
     if (!hasProfile && this.table) void this.profiling.start();
   }

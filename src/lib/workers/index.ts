@@ -48,6 +48,7 @@ export {
 } from './client';
 export { startJob, type Job, type Steering } from './job';
 export {
+  compareWithFile,
   exploreDrawnTable,
   judgeDrawnTable,
   measureRuns,

@@ -1,6 +1,15 @@
 /** What the judge worker does: see `JudgeApi`. */
-import { datasetReadme, evaluate, reportHtml, reportJson, type JudgeTools } from '../eval';
-import type { JudgeApi } from './contract';
+import {
+  compareTables,
+  datasetReadme,
+  evaluate,
+  reportHtml,
+  reportJson,
+  type JudgeTools,
+} from '../eval';
+import type { Schema } from '../engine/schema';
+import type { JudgeApi, TableDoor } from './contract';
+import { callThrough } from './door';
 import { underLine } from './serve';
 import { takeTables } from './take-tables';
 
@@ -18,6 +27,23 @@ export const openJudgeDesk = (tools: JudgeTools): JudgeApi => ({
           options,
           tools,
           onReport: (report) => control.tellReport(report),
+        },
+        control,
+      );
+    }),
+
+  drift: ({ before, after, seed }, earlier, later, line) =>
+    underLine(line, async (control) => {
+      control.onProgress({ stage: 'reading rows', done: 0, total: null, etaMs: null });
+      const rowsOf = (port: MessagePort, schema: Schema) =>
+        callThrough<TableDoor>(port).run(control, (api, inner) =>
+          api.extract(schema, 'all', inner),
+        );
+      return compareTables(
+        {
+          before: { ...before, table: await rowsOf(earlier, before.schema) },
+          after: { ...after, table: await rowsOf(later, after.schema) },
+          seed,
         },
         control,
       );

@@ -1,7 +1,8 @@
 /** The jobs that need several workers at once: training, writing a table, judging one. */
-import type { Report, Schema } from '../engine/schema';
+import type { DriftReport, Report, Schema } from '../engine/schema';
 import type { ExplorerFacts } from '../eval';
 import {
+  dataWorker,
   exportWorker,
   judgeWorker,
   type DataWorker,
@@ -9,6 +10,7 @@ import {
   type TrainWorker,
 } from './client';
 import type {
+  DriftOrder,
   ExploreOrder,
   ExportedFile,
   ExportOrder,
@@ -140,6 +142,35 @@ export async function exploreDrawnTable(
     ]);
   } finally {
     pool.end();
+  }
+}
+
+/** Compares the whole real table with the rows of a file, which is opened by a worker of its own. */
+export async function compareWithFile(
+  data: DataWorker,
+  before: DriftOrder['before'],
+  file: { readonly name: string; readonly blob: Blob },
+  seed: number,
+  steering: Steering,
+): Promise<DriftReport> {
+  const later = dataWorker();
+  const judge = judgeWorker();
+  try {
+    const { schema } = await later.run(
+      'opening the file',
+      (api, line) => api.open(file, { holdoutShare: 0 }, line),
+      steering,
+    );
+    const [earlierDoor, laterDoor] = await Promise.all([tableDoor(data), tableDoor(later)]);
+    const order = { before, after: { name: file.name, schema }, seed };
+    return await judge.run(
+      'comparing the tables',
+      (api, line) => api.drift(order, movedPort(earlierDoor), movedPort(laterDoor), line),
+      steering,
+    );
+  } finally {
+    judge.end();
+    later.end();
   }
 }
 

@@ -13,6 +13,7 @@ export {
 export {
   stages,
   summaryOf,
+  type DriftRecord,
   type GateChoice,
   type Lineage,
   type ProjectRecord,
@@ -22,3 +23,4 @@ export {
   type SyntheticTable,
 } from './records';
 export { Tenure } from './tenure';
+export { unwatchFile, watchedFile, watchFile } from './watched-files';

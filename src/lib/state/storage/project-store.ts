@@ -6,11 +6,13 @@ import { Fault, profileSchema, z, type Profile } from '$lib/engine/schema';
 import type { Target } from '$lib/workers';
 import { Folder } from './folder';
 import {
+  driftRecordSchema,
   lineageSchema,
   projectRecordSchema,
   readRecord,
   reportRecordSchema,
   syntheticTableSchema,
+  type DriftRecord,
   type Lineage,
   type ProjectRecord,
   type ReportRecord,
@@ -31,6 +33,7 @@ const projectPath = 'project.json';
 const profilePath = 'profile.json';
 const lineagePath = 'lineage.json';
 const queuePath = 'queue.json';
+const driftPath = 'drift.json';
 
 const storedProfileSchema = z.object({
   formatVersion: z.literal(recordVersion),
@@ -163,6 +166,22 @@ export class ProjectStore {
       if (error instanceof Fault) return [];
       throw error;
     }
+  }
+
+  /** Null where there is none, or one that cannot be read: it is quickly made again. */
+  async readDrift(): Promise<DriftRecord | null> {
+    const text = await this.#text(driftPath);
+    if (text === null) return null;
+    try {
+      return readRecord(text, driftRecordSchema, driftPath);
+    } catch (error) {
+      if (error instanceof Fault) return null;
+      throw error;
+    }
+  }
+
+  writeDrift(record: DriftRecord): Promise<void> {
+    return this.#write(driftPath, record);
   }
 
   writeQueue(entries: readonly QueueEntry[]): Promise<void> {

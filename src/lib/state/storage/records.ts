@@ -3,6 +3,7 @@
  * storage without passing one. Old records are migrated step by step before they are checked.
  */
 import {
+  driftReportSchema,
   Fault,
   gateLimitsSchema,
   gateSetNames,
@@ -78,6 +79,16 @@ export const reportRecordSchema = z.object({
   report: reportSchema,
 });
 export type ReportRecord = z.infer<typeof reportRecordSchema>;
+
+/** The last comparison with another file. */
+export const driftRecordSchema = z.object({
+  formatVersion: version,
+  madeAt: moment,
+  /** Of the file, as its system tells it; a watched file with another one is compared again. */
+  lastModified: z.number(),
+  report: driftReportSchema,
+});
+export type DriftRecord = z.infer<typeof driftRecordSchema>;
 
 /** What was made from what: one entry for each finished file. */
 export const lineageSchema = z.object({

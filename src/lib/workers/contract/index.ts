@@ -30,7 +30,7 @@ export type { ChunkDoor, Draw, PackedChunk, PackedText, SampleApi } from './samp
 export type { BundleApi } from './bundle.api';
 export type { ExportApi, ExportedFile, ExportFormatChoice, ExportOrder } from './export.api';
 export type { ExploreApi, ExploreOrder, PairQuestion } from './explore.api';
-export type { JudgeApi, JudgeOrder } from './judge.api';
+export type { DriftOrder, JudgeApi, JudgeOrder } from './judge.api';
 export type {
   OfflineAnswer,
   SentAnswer,

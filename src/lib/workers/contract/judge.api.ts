@@ -1,6 +1,6 @@
 /** What the judge worker answers. */
 import type { DatasetMeta, ReportMeta } from '../../eval';
-import type { JudgeOptions, Report, Schema } from '../../engine/schema';
+import type { DriftReport, JudgeOptions, Report, Schema } from '../../engine/schema';
 import type { Draw } from './sample.api';
 
 export interface JudgeOrder {
@@ -17,6 +17,13 @@ export interface JudgeOrder {
   readonly options: JudgeOptions;
 }
 
+/** Two whole tables, each as its own worker reads it. */
+export interface DriftOrder {
+  readonly before: { readonly name: string; readonly schema: Schema };
+  readonly after: { readonly name: string; readonly schema: Schema };
+  readonly seed: number;
+}
+
 export interface JudgeApi {
   /**
    * Takes real tables through `tables` (a `TableDoor`) and synthetic rows through `chunks`. The report is
@@ -28,6 +35,13 @@ export interface JudgeApi {
     chunks: readonly MessagePort[],
     line: MessagePort,
   ): Promise<Report>;
+  /** Takes the tables through `before` and `after` (`TableDoor`s). */
+  drift(
+    order: DriftOrder,
+    before: MessagePort,
+    after: MessagePort,
+    line: MessagePort,
+  ): Promise<DriftReport>;
   /** The report as a file: a page that needs nothing else, a document to print, data for other programs. */
   file(
     kind: 'html' | 'json',
