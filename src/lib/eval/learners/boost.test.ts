@@ -47,8 +47,8 @@ function makeTable(rows: number, draw: () => number) {
 }
 
 /**
- * Oracle: scikit-learn 1.9.1, HistGradientBoosting*, categorical_features=[3, 4], defaults: the first scores
- * after 10 rounds (of classes: after 1, less that of class 0), and how good 100 rounds are on other rows.
+ * Oracle: scikit-learn 1.9.1, HistGradientBoosting*, categorical_features=[3, 4], defaults, one thread: the
+ * first scores after 10 rounds (of classes: less that of class 0), and how good 100 rounds are on other rows.
  */
 const golden = {
   binary: {
@@ -67,8 +67,8 @@ const golden = {
   },
   classes: {
     scores: [
-      0.0, 0.274526, 0.496616, 0.0, 0.247843, 0.426665, 0.0, 0.105776, 0.571018, 0.0, 0.334299,
-      0.134064,
+      0.0, 1.119062, 2.368264, 0.0, 1.791839, 1.864772, 0.0, 0.313866, 2.906951, 0.0, 1.051791,
+      0.880752,
     ],
     whole: 0.67,
   },
@@ -88,15 +88,15 @@ describe("scikit-learn's HistGradientBoosting", () => {
   const truth = (kind: 'binary' | 'number' | 'classes') => Float64Array.from(holdout.targets[kind]);
 
   test.each(['binary', 'number', 'classes'] as const)('%s, score by score', async (kind) => {
-    const scores = await run(kind, kind === 'classes' ? 1 : 10);
+    const scores = await run(kind, 10);
     // Scores of classes mean something beside each other only.
     const from = (i: number) => (kind === 'classes' ? scores[i - (i % 3)]! : 0);
     golden[kind].scores.forEach((value, i) => {
-      expect(scores[i]! - from(i)).toBeCloseTo(value, 4);
+      expect(scores[i]! - from(i)).toBeCloseTo(value, 5);
     });
   });
 
-  // After many rounds its single precision decides ties in another way.
+  // After many rounds the order of additions decides ties in another way.
   test('100 rounds are as good', async () => {
     const binary = areaUnderCurve(await run('binary', 100), truth('binary'))!;
     expect(Math.abs(binary - golden.binary.whole)).toBeLessThan(0.015);

@@ -84,8 +84,8 @@ function side(bins: Uint8Array, targets: Float64Array, baseline: Float64Array): 
 function growRound(grower: Grower, { width, differentiate }: Loss, train: Side): Tree[] {
   const { targets, scores } = train;
   const before = width > 1 ? scores.slice() : scores;
-  const gradients = new Float64Array(targets.length);
-  const hessians = new Float64Array(targets.length);
+  const gradients = new Float32Array(targets.length);
+  const hessians = new Float32Array(targets.length);
   return Array.from({ length: width }, (_, k) => {
     differentiate(before, targets, k, gradients, hessians);
     return grower.grow(gradients, hessians, scores, width, k);

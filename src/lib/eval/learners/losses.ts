@@ -11,13 +11,16 @@ export interface Loss {
   readonly width: number;
   /** The best constant scores for these targets. */
   baseline(targets: Float64Array): Float64Array;
-  /** Gradient and hessian of every row with regard to score `k`; `scores` are row-major. */
+  /**
+   * Gradient and hessian of every row with regard to score `k`; `scores` are row-major. In single precision,
+   * as scikit-learn has them: of labels with just as many rows as are needed, their rounding decides.
+   */
   differentiate(
     scores: Float64Array,
     targets: Float64Array,
     k: number,
-    gradients: Float64Array,
-    hessians: Float64Array,
+    gradients: Float32Array,
+    hessians: Float32Array,
   ): void;
   /** Mean loss. */
   measure(scores: Float64Array, targets: Float64Array): number;

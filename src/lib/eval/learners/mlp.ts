@@ -244,7 +244,7 @@ function slopesOf(
   width: number,
 ): Float64Array {
   const out = new Float64Array(scores.length);
-  const [own, curves] = [new Float64Array(targets.length), new Float64Array(targets.length)];
+  const [own, curves] = [new Float32Array(targets.length), new Float32Array(targets.length)];
   for (let k = 0; k < width; k++) {
     loss.differentiate(scores, targets, k, own, curves);
     own.forEach((slope, i) => (out[i * width + k] = slope / targets.length));

@@ -53,8 +53,8 @@ export class Grower {
 
   /** Grows a tree and adds its values to `scores[row * stride + at]` of every training row. */
   grow(
-    gradients: Float64Array,
-    hessians: Float64Array,
+    gradients: Float32Array,
+    hessians: Float32Array,
     scores: Float64Array,
     stride: number,
     at: number,
@@ -108,7 +108,7 @@ export class Grower {
     }
   }
 
-  #count(from: number, to: number, gradients: Float64Array, hessians: Float64Array): Float64Array {
+  #count(from: number, to: number, gradients: Float32Array, hessians: Float32Array): Float64Array {
     const out = this.#pool.pop()?.fill(0) ?? new Float64Array(3 * this.#layout.size);
     const { offsets } = this.#layout;
     const width = this.#width;
@@ -133,8 +133,8 @@ export class Grower {
   #halve(
     { from, to, histogram }: OpenNode,
     middle: number,
-    gradients: Float64Array,
-    hessians: Float64Array,
+    gradients: Float32Array,
+    hessians: Float32Array,
   ) {
     const isLeftSmaller = middle - from < to - middle;
     const small = isLeftSmaller
@@ -162,7 +162,7 @@ export class Grower {
   }
 }
 
-function sum(gradients: Float64Array, hessians: Float64Array): Totals {
+function sum(gradients: Float32Array, hessians: Float32Array): Totals {
   let gradient = 0;
   let hessian = 0;
   for (let i = 0; i < gradients.length; i++) {
