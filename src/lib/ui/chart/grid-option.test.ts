@@ -12,6 +12,8 @@ const colours = {
   first: '#066',
   second: '#b50',
   third: '#26b',
+  real: '#26b',
+  synthetic: '#b50',
 };
 const grid: Grid = {
   role: 'real',

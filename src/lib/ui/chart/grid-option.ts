@@ -39,7 +39,7 @@ export function gridOption(grid: Grid, colours: ChartColours, widthPx: number) {
   const ends =
     role === 'difference'
       ? [colours.negative, colours.surface, colours.positive]
-      : [colours.surface, role === 'real' ? colours.third : colours.second];
+      : [colours.surface, colours[role]];
   return {
     animation: false,
     grid: { left: labelPx, right: 6, top: 6, bottom: 44 },
