@@ -48,6 +48,12 @@ export const parts: readonly AnyEntry[] = [
     load: () => import('./fairness'),
   },
   {
+    name: 'density',
+    stage: 'looking where rows lie',
+    seconds: 1,
+    load: () => import('./density'),
+  },
+  {
     name: 'attacks',
     stage: 'attacking it as a thief would',
     seconds: 5,

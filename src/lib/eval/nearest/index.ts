@@ -1,4 +1,4 @@
-export { layOut, rangesOf, type Part, type Range, type RowBlock } from './rows';
+export { layOut, nullNumber, rangesOf, type Part, type Range, type RowBlock } from './rows';
 export {
   nearestRows,
   rowsAlike,
