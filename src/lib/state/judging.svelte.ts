@@ -28,6 +28,8 @@ const mostJudgedRows = 200_000;
 const mediaTypes = {
   html: 'text/html',
   json: 'application/json',
+  csv: 'text/csv',
+  pdf: 'application/pdf',
 } as const;
 export type ReportFile = keyof typeof mediaTypes;
 

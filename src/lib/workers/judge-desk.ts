@@ -3,15 +3,28 @@ import {
   compareTables,
   datasetReadme,
   evaluate,
+  reportCsv,
   reportHtml,
   reportJson,
+  reportPdf,
   type JudgeTools,
+  type ReportMeta,
 } from '../eval';
-import type { Schema } from '../engine/schema';
+import type { Report, Schema } from '../engine/schema';
 import type { JudgeApi, TableDoor } from './contract';
 import { callThrough } from './door';
 import { underLine } from './serve';
 import { takeTables } from './take-tables';
+
+const printers = {
+  html: reportHtml,
+  json: (report) => reportJson(report),
+  csv: (report) => reportCsv(report),
+  pdf: async (report, meta) => new Uint8Array(await reportPdf(report, meta)),
+} satisfies Record<
+  Parameters<JudgeApi['file']>[0],
+  (report: Report, meta: ReportMeta) => string | Promise<Uint8Array<ArrayBuffer>>
+>;
 
 export const openJudgeDesk = (tools: JudgeTools): JudgeApi => ({
   judge: (order, tables, chunks, line) =>
@@ -49,7 +62,6 @@ export const openJudgeDesk = (tools: JudgeTools): JudgeApi => ({
       );
     }),
 
-  file: async (kind, report, meta) =>
-    kind === 'html' ? reportHtml(report, meta) : reportJson(report),
+  file: async (kind, report, meta) => printers[kind](report, meta),
   readme: async (report, meta) => datasetReadme(report, meta),
 });

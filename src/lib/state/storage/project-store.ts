@@ -5,6 +5,7 @@
 import { Fault, profileSchema, z, type Profile } from '$lib/engine/schema';
 import type { Target } from '$lib/workers';
 import { Folder } from './folder';
+import { unwatchFile } from './watched-files';
 import {
   driftRecordSchema,
   lineageSchema,
@@ -74,6 +75,7 @@ export class ProjectStore {
   }
 
   static async remove(id: string): Promise<void> {
+    await unwatchFile(id);
     await (await Folder.projects()).remove(id);
   }
 

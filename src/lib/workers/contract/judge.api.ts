@@ -44,7 +44,7 @@ export interface JudgeApi {
   ): Promise<DriftReport>;
   /** The report as a file: a page that needs nothing else, a document to print, data for other programs. */
   file(
-    kind: 'html' | 'json',
+    kind: 'html' | 'json' | 'csv' | 'pdf',
     report: Report,
     meta: ReportMeta,
   ): Promise<string | Uint8Array<ArrayBuffer>>;
