@@ -35,7 +35,7 @@ export function openExploreDesk(): ExploreApi {
         const answers: BarCounts[] = [];
         for (const column of columns) {
           await control.breathe();
-          answers.push(present().distribution(column, filter));
+          answers.push(present().distribution(column, exceptFor(column, filter)));
         }
         return answers;
       }),
@@ -48,4 +48,9 @@ export function openExploreDesk(): ExploreApi {
     score: async (right, answered) => scoreFakes(right, answered),
     compare: async (left, right) => compareReports(left, right),
   };
+}
+
+/** A column keeps all its bars while some of them are chosen, so that others can be chosen too. */
+function exceptFor(name: string, filter: Filter): Filter {
+  return filter.filter(({ column }) => column !== name);
 }

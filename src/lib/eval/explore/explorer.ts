@@ -140,7 +140,7 @@ function barsByName(aligned: Aligned, seed: number): (name: string) => BarredCol
 /** Keeps the last few answers: a page asks many questions of one filter. */
 function lastChoice(choose: (filter: Filter) => Two<Chosen>): (filter: Filter) => Two<Chosen> {
   const kept = new Map<string, Two<Chosen>>();
-  const most = 4;
+  const most = 12;
   return (filter) => {
     const key = JSON.stringify(filter);
     const known = kept.get(key);

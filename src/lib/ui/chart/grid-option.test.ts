@@ -17,8 +17,13 @@ const colours = {
 };
 const grid: Grid = {
   role: 'real',
-  x: { name: 'age', labels: ['0 to 10', '10 to 20', '20 to 30'], isNumber: true },
-  y: { name: '<b>', labels: ['A', 'B'], isNumber: false },
+  x: {
+    name: 'age',
+    labels: ['0 to 10', '10 to 20', '20 to 30'],
+    ticks: ['0', '10', '20'],
+    isNumber: true,
+  },
+  y: { name: '<b>', labels: ['A', 'B'], ticks: ['A', 'B'], isNumber: false },
   values: [0.25, 0, 0, 0, 0.5, 0.0625],
   limit: 1,
 };

@@ -6,6 +6,8 @@ import type { ChartColours } from './chart-colours';
 export interface GridAxis {
   readonly name: string;
   readonly labels: readonly string[];
+  /** What is written on the axis: of numbers, where each bar begins. */
+  readonly ticks: readonly string[];
   /** Numbers grow from left to right and from below; labels stand in their order from above. */
   readonly isNumber: boolean;
 }
@@ -30,7 +32,7 @@ export function gridOption(grid: Grid, colours: ChartColours, widthPx: number) {
   const cellPx = (widthPx - labelPx) / Math.max(1, width);
   const axis = (side: GridAxis) => ({
     type: 'category' as const,
-    data: side.labels.map((label) => cut(label)),
+    data: side.ticks.map((tick) => cut(tick)),
     axisLine: { lineStyle: { color: colours.lineStrong } },
     axisTick: { show: false },
     axisLabel: text,

@@ -1,10 +1,12 @@
 /** Bars and selections in words, the same in histograms, in chips and in the pictures of pairs. */
 import type { BarCounts, Bars, Selection } from '$lib/state';
+import { kindTraits } from '$lib/engine/schema';
 import type { GridAxis, PickBar } from '../chart';
 import { axisText } from '../words';
 
 const othersName = 'other labels';
 const missingName = 'missing';
+const mostNamed = 4;
 
 /** The names of a column's bars, other labels and missing values last. */
 export function barNames({ kind, edges, printed, hasOthers }: Bars): readonly string[] {
@@ -14,14 +16,10 @@ export function barNames({ kind, edges, printed, hasOthers }: Bars): readonly st
   return [...own, ...(hasOthers ? [othersName] : []), missingName];
 }
 
+/** Of whole numbers and days the last one is named, not the end behind it. */
 function rangeText(kind: Bars['kind'], from: number, to: number): string {
-  const isOne = isWhole(kind) && to - from === 1;
-  return isOne ? axisText(kind, from) : `${axisText(kind, from)} to ${axisText(kind, to)}`;
-}
-
-/** A bar of one whole number is named by it; days too. */
-function isWhole(kind: Bars['kind']): boolean {
-  return kind === 'integer' || kind === 'date';
+  const last = kindTraits[kind].isWhole ? to - 1 : to;
+  return last <= from ? axisText(kind, from) : `${axisText(kind, from)} to ${axisText(kind, last)}`;
 }
 
 /** Shares of the chosen rows; the bar for missing values only where some are. */
@@ -40,11 +38,13 @@ export function pickBars(counts: BarCounts): readonly PickBar[] {
 /** An axis with a place for every bar; the one for missing values only with labels. */
 export function gridAxis(bars: Bars): GridAxis {
   const names = barNames(bars);
-  const isNumber = bars.edges !== null;
+  const { edges, kind } = bars;
+  if (!edges) return { name: bars.column, isNumber: false, labels: names, ticks: names };
   return {
     name: bars.column,
-    isNumber,
-    labels: isNumber ? names.slice(0, -1) : names,
+    isNumber: true,
+    labels: names.slice(0, -1),
+    ticks: edges.slice(0, -1).map((edge) => axisText(kind, edge)),
   };
 }
 
@@ -54,11 +54,18 @@ export function selectionText(selection: Selection, bars: Bars | undefined): str
   const printed = new Map((bars?.labels ?? []).map((label, at) => [label, bars?.printed?.[at]]));
   const parts = [
     ...ranges.map(([from, to]) => rangeText(bars?.kind ?? 'decimal', from, to)),
-    ...labels.map((label) => printed.get(label) || label || '(empty)'),
+    ...some(labels.map((label) => printed.get(label) || label || '(empty)')),
     ...(others ? [othersName] : []),
     ...(missing ? [missingName] : []),
   ];
   return `${column}: ${parts.join(' or ')}`;
+}
+
+/** Many labels are not all named. */
+function some(labels: readonly string[]): readonly string[] {
+  if (labels.length <= mostNamed) return labels;
+  const named = labels.slice(0, mostNamed - 1);
+  return [...named, `${labels.length - named.length} more labels`];
 }
 
 /** The bars of a column among the answers; undefined where it has none yet. */

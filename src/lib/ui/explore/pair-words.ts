@@ -5,6 +5,7 @@ import { gridAxis, shareOf } from './bar-words';
 
 /** Standard errors from which a cell differs: there are hundreds of cells, some of them far off by chance. */
 const beyondChance = 4;
+const medianBeyondChance = 3;
 
 /** “Differs most at age 17 to 20 and job clerk: 1.2 % real, 3.4 % synthetic.” */
 export function cellsSentence(pair: NumberPair | LabelPair): string {
@@ -32,21 +33,28 @@ export function errorsApart(real: number, synthetic: number, rows: Two<number>):
   return Math.abs(real / rows.real - synthetic / rows.synthetic) / error;
 }
 
-/** The group whose medians are farthest apart, measured by the real middle half. */
+/** The group whose medians are apart most clearly. */
 export function boxesSentence({ groups, number, label, rows }: MixedPair): string {
   if (rows.real === 0 || rows.synthetic === 0) return noRows(rows);
-  let worst: MixedPair['groups'][number] | null = null;
-  let distance = 0;
-  for (const group of groups) {
-    const [real, synthetic] = [group.real.quantiles, group.synthetic.quantiles];
-    if (!real || !synthetic) continue;
-    const gap = Math.abs(synthetic[2] - real[2]) / (real[3] - real[1] || 1);
-    if (gap > distance) [distance, worst] = [gap, group];
-  }
-  const middles = worst && [worst.real.quantiles, worst.synthetic.quantiles];
-  if (!worst || !middles?.[0] || !middles[1]) return 'The medians agree in every group.';
-  const write = (value: number) => axisText(number.kind, value);
-  return `The medians of ${number.column} are farthest apart where ${label.column} is ${worst.name}: ${write(middles[0][2])} real, ${write(middles[1][2])} synthetic.`;
+  const apart = groups.flatMap(({ name, real, synthetic }) => {
+    if (!real.quantiles || !synthetic.quantiles) return [];
+    const medians = [real.quantiles[2], synthetic.quantiles[2]] as const;
+    const error = Math.hypot(medianError(real), medianError(synthetic));
+    const gap = Math.abs(medians[1] - medians[0]);
+    return [{ name, medians, errors: gap === 0 ? 0 : gap / error }];
+  });
+  const worst = apart.toSorted((a, b) => b.errors - a.errors)[0];
+  if (!worst) return 'No group has enough rows in both tables to compare medians.';
+  if (worst.errors < medianBeyondChance) return 'No median differs by more than chance allows.';
+  const [real, synthetic] = worst.medians.map((value) => axisText(number.kind, value));
+  return `The median of ${number.column} differs most clearly where ${label.column} is ${worst.name}: ${real} real, ${synthetic} synthetic.`;
+}
+
+/** Standard error of a median of normal values, √(π/2)·σ/√n, with σ from the middle half. */
+function medianError({ rows, quantiles }: MixedPair['groups'][number]['real']): number {
+  if (!quantiles) return 0;
+  const deviation = (quantiles[3] - quantiles[1]) / 1.349;
+  return (Math.sqrt(Math.PI / 2) * deviation) / Math.sqrt(rows);
 }
 
 function noRows({ real }: Two<number>): string {

@@ -26,7 +26,7 @@ const job: BarCounts = {
 
 describe('bars in words', () => {
   it('names one whole number by itself, ranges by their ends, and what has no label', () => {
-    expect(barNames(age)).toEqual(['17', '18 to 28', 'missing']);
+    expect(barNames(age)).toEqual(['17', '18 to 27', 'missing']);
     expect(barNames(job)).toEqual(['yes', '(empty)', 'other labels', 'missing']);
   });
 
@@ -48,6 +48,10 @@ describe('bars in words', () => {
     expect(
       selectionText({ ...nothing, column: 'job', labels: ['true', ''], others: true }, job),
     ).toBe('job: yes or (empty) or other labels');
+    const labels = ['a', 'b', 'c', 'd', 'e'];
+    expect(selectionText({ ...nothing, column: 'job', labels }, undefined)).toBe(
+      'job: a or b or c or 2 more labels',
+    );
   });
 });
 
@@ -80,7 +84,7 @@ describe('what a pair says', () => {
     expect(errorsApart(0, 0, { real: 10, synthetic: 10 })).toBe(0);
   });
 
-  it('names the group whose medians moved most', () => {
+  it('names the group whose medians moved beyond chance', () => {
     const box = (median: number) => ({
       rows: 50,
       quantiles: [0, 10, median, 30, 40] as const,
@@ -96,8 +100,12 @@ describe('what a pair says', () => {
       ],
       rows: { real: 102, synthetic: 150 },
     };
-    expect(boxesSentence(mixed)).toBe(
-      'The medians of age are farthest apart where job is no: 20 real, 26 synthetic.',
+    // Standard error of a difference: 0.9288·√(2·20²/50) = 3.72; 3 of them are 11.1.
+    expect(boxesSentence(mixed)).toBe('No median differs by more than chance allows.');
+    const moved = { name: 'far', real: box(10), synthetic: box(22) };
+    expect(boxesSentence({ ...mixed, groups: [...mixed.groups, moved] })).toBe(
+      'The median of age differs most clearly where job is far: 10 real, 22 synthetic.',
     );
+    expect(boxesSentence({ ...mixed, groups: mixed.groups.slice(2) })).toContain('No group has');
   });
 });

@@ -43,6 +43,7 @@ export interface ExploreApi {
     line: MessagePort,
   ): Promise<ExplorerFacts>;
   counts(filter: Filter, line: MessagePort): Promise<Two<number>>;
+  /** Each column's bars over the rows that the selections of *other* columns choose. */
   distributions(
     columns: readonly string[],
     filter: Filter,
