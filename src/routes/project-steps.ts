@@ -3,6 +3,9 @@ import { resolve } from '$app/paths';
 import type { Project } from '$lib/state';
 import type { SpineStep } from '$lib/ui/shell';
 
+/** Pages beside a step, which belong to it. */
+const sidePages: Readonly<Record<string, string>> = { data: '/drift', report: '/explore' };
+
 export function projectSteps(project: Project, routeId: string): readonly SpineStep[] {
   const { id, hasData, models, generating, judging } = project;
   const hasModel = models.selected !== null;
@@ -19,7 +22,7 @@ export function projectSteps(project: Project, routeId: string): readonly SpineS
     label,
     href: resolve(`/project/[id]/${name}`, { id }),
     state: reason === undefined ? (isDone ? 'done' : 'open') : 'locked',
-    isCurrent: routeId.endsWith(`/${name}`) || (name === 'report' && routeId.endsWith('/explore')),
+    isCurrent: routeId.endsWith(`/${name}`) || routeId.endsWith(sidePages[name] ?? '/'),
     reason,
   });
   return [

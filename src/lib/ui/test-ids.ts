@@ -72,6 +72,8 @@ export const testIds = {
   compareLeft: 'compare-left',
   compareRight: 'compare-right',
   compareFile: 'compare-file',
+  driftFile: 'drift-file',
+  driftVerdict: 'drift-verdict',
   deleteEverything: 'delete-everything',
   deviceUsed: 'device-used',
   deviceTest: 'device-test',

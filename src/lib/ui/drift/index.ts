@@ -1,0 +1,2 @@
+export { default as DriftColumns } from './DriftColumns.svelte';
+export { default as DriftVerdict } from './DriftVerdict.svelte';
