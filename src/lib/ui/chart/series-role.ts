@@ -26,7 +26,7 @@ const bases: Readonly<Record<SeriesRole, SeriesStyle>> = {
   real: { colour: 'real', symbol: 'rect', dash: '' },
   holdout: { colour: 'first', symbol: 'triangle', dash: '2 3' },
   synthetic: { colour: 'synthetic', symbol: 'circle', dash: '' },
-  other: { colour: 'inkSoft', symbol: 'diamond', dash: '7 4' },
+  other: { colour: 'first', symbol: 'diamond', dash: '' },
 };
 /** Second, third and fourth series of the same role. */
 const dashes = ['7 4', '2 3', '10 3 2 3'];
@@ -41,6 +41,7 @@ export function seriesStyles(names: readonly string[]): readonly SeriesStyle[] {
     const base = bases[role];
     if (before === 0) return base;
     const others = dashes.filter((dash) => dash !== base.dash);
-    return { ...base, dash: others[(before - 1) % others.length] ?? '' };
+    const colour = role === 'other' ? 'inkSoft' : base.colour;
+    return { ...base, colour, dash: others[(before - 1) % others.length] ?? '' };
   });
 }

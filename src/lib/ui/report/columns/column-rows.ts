@@ -97,11 +97,12 @@ export function sortRows(
 
 /** Everything about one column as rows: what the report graded first, then SDMetrics' smaller questions. */
 export function columnLines(report: Report, row: ColumnRow): readonly FigureLine[] {
-  const small = [...report.details, ...report.validity].filter(
-    ({ column }) => column === row.column,
-  );
+  // The part asks the same questions as the details and more.
+  const details = row.figures.size > 0 ? [] : report.details;
+  const small = [...details, ...report.validity].filter(({ column }) => column === row.column);
   return [
-    ...[...row.figures.values()].map(figureLine),
+    // All of them are about this column: its name need not stand in each line.
+    ...[...row.figures.values()].map((figure) => figureLine({ ...figure, columns: [] })),
     ...small.map(({ metric, synthetic, baseline }): FigureLine => {
       const traits = basicTraits[metric];
       return {

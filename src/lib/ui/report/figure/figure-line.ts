@@ -65,6 +65,12 @@ export function writerOf({ unit }: MetricTraits): (value: number) => string {
   return signed(writers[unit]);
 }
 
+/** A difference of shares: `1 point`, `2.5 points`. */
+function points(share: number): string {
+  const hundredths = Number((100 * share).toPrecision(6));
+  return `${number(hundredths)} ${hundredths === 1 ? 'point' : 'points'}`;
+}
+
 /** The number, or null where it was not measured. */
 export function valueOf(figure: Measured | null | undefined): number | null {
   return figure?.status === 'measured' ? figure.value : null;
@@ -90,8 +96,7 @@ function thresholdOf(traits: MetricTraits, baseline: number | null): string {
   if (grading === null) return capital(`${[...best, 'not graded'].join('; ')}.`);
   if (grading.by === 'loss') {
     const side = { higher: 'below', lower: 'above', nearer: 'from' }[better];
-    const step =
-      traits.unit === 'share' ? `${number(100 * grading.good)} points` : write(grading.good);
+    const step = traits.unit === 'share' ? points(grading.good) : write(grading.good);
     const away = `${step} ${side} the real rows`;
     const rule = `good up to ${away}`;
     return capital(
