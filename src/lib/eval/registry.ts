@@ -24,6 +24,12 @@ export const parts: readonly AnyEntry[] = [
     load: () => import('./together'),
   },
   {
+    name: 'missing',
+    stage: 'comparing empty cells',
+    seconds: 0.5,
+    load: () => import('./missing'),
+  },
+  {
     name: 'distances',
     stage: 'measuring distances to real rows',
     seconds: 2,
@@ -64,6 +70,18 @@ export const parts: readonly AnyEntry[] = [
     stage: 'looking for people who stand out',
     seconds: 1,
     load: () => import('./disclosure'),
+  },
+  {
+    name: 'map',
+    stage: 'drawing maps of all rows',
+    seconds: 2,
+    load: () => import('./map'),
+  },
+  {
+    name: 'likelihood',
+    stage: 'asking how likely rows are',
+    seconds: 5,
+    load: () => import('./likelihood'),
   },
   {
     name: 'custom',

@@ -14,7 +14,7 @@ import {
 } from '../../engine/schema';
 import { measured, noHoldoutReason, unavailable, valueOf } from '../measured';
 import type { PartInput } from '../parts';
-import { drawTableRows } from './table-rows';
+import { drawTableRows } from '../table-rows';
 
 type Result = JudgedPart<'custom'>['metrics'][number];
 

@@ -57,7 +57,18 @@ export const partSchemas = {
   structure: judged({
     rules: z.array(
       z.object({
-        kind: z.enum(['order', 'dependency', 'sum', 'fixed-together', 'range', 'unique', 'format']),
+        kind: z.enum([
+          'order',
+          'dependency',
+          'sum',
+          'product',
+          'fixed-together',
+          'empty-when',
+          'range',
+          'labels',
+          'unique',
+          'format',
+        ]),
         columns: z.array(z.string()),
         /** “age ≥ years in job”, in plain words. */
         sentence: z.string(),
