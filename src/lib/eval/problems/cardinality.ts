@@ -32,7 +32,7 @@ function lostLabels({ report }: Scene, column: LabelColumn): Suspect[] {
   const lost = column.labels.flatMap((label, code) => {
     const count = real[code] ?? 0;
     const isLost = made[code] === 0 && count >= leastRows && (count / rows) * drawn >= leastRows;
-    return isLost ? [{ label, share: count / rows }] : [];
+    return isLost ? [{ label, count, share: count / rows }] : [];
   });
   const share = lost.reduce((sum, each) => sum + each.share, 0);
   const severity = severityOf(share, steps);
@@ -41,7 +41,7 @@ function lostLabels({ report }: Scene, column: LabelColumn): Suspect[] {
   const print = printerOf(column.column);
   const named = lost.slice(0, 3).map((each) => `“${print(each.label)}” (${percent(each.share)})`);
   const more = lost.length > 3 ? ` and ${lost.length - 3} more` : '';
-  const { cause, fix } = lossOf(name, report.generator, lost.length);
+  const { cause, fix } = lossOf(column, report.generator, lost);
   return [
     {
       id: `cardinality:${name}`,
@@ -63,8 +63,16 @@ function countsOf({ labels, ...column }: LabelColumn, part: 'train' | 'synthetic
   return counts;
 }
 
+/** Labels of no more rows may have been pooled on purpose. */
+const fewRows = 100;
+
 /** Networks give up rare labels; others draw them more often when they are told to even labels out. */
-function lossOf(column: string, generator: string | null, labels: number): Remedy {
+function lossOf(
+  { column, labels }: LabelColumn,
+  generator: string | null,
+  lost: readonly { readonly count: number; readonly share: number }[],
+): Remedy {
+  const { name } = column;
   if (generator === null || generator === 'tvae' || generator === 'ctgan') {
     const { fix } = remedyFor('shape', generator);
     const cause =
@@ -73,11 +81,23 @@ function lossOf(column: string, generator: string | null, labels: number): Remed
         : 'Networks that learn to look plausible give up rare labels.';
     return { cause, fix };
   }
+  const most = lost.reduce((a, b) => (b.share > a.share ? b : a));
+  if (most.count < fewRows) {
+    return {
+      cause: 'Labels that few people share were pooled to protect them.',
+      fix: {
+        sentence: 'Pool only labels that fewer than 5 people share.',
+        change: { kind: 'rare-below', rows: 5 },
+      },
+    };
+  }
+  // About as many rows of the label as the original has come from the even share.
+  const strength = Math.min(0.3, Math.max(0.02, Number((most.share * labels.length).toFixed(2))));
   return {
-    cause: `${labels === 1 ? 'The label is' : 'The labels are'} rarer than the model noticed, or rows were chosen by conditions.`,
+    cause: 'The label is rarer than the model noticed, or rows were chosen by conditions.',
     fix: {
-      sentence: `Even out the labels of “${column}” a little, so that rare ones are drawn.`,
-      change: { kind: 'balance', column, strength: 0.2 },
+      sentence: `Even out the labels of “${name}” a little, so that rare ones are drawn.`,
+      change: { kind: 'balance', column: name, strength },
     },
   };
 }

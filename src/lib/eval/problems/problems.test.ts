@@ -85,7 +85,7 @@ describe('one fault is told as what it is, and nothing else is', () => {
     const list = await problemsOf(drop, 'circuit');
     expect(ids(list)).toEqual(['cardinality:city']);
     expect(list[0]?.sentence).toMatch(/“Enns” \([34]\.?\d* %\)/);
-    expect(list[0]?.fix?.change).toEqual({ kind: 'balance', column: 'city', strength: 0.2 });
+    expect(list[0]?.fix?.change).toEqual({ kind: 'balance', column: 'city', strength: 0.22 });
     const [asNetwork] = await problemsOf(drop, 'tvae');
     expect(asNetwork?.fix?.change).toEqual({ kind: 'generator', generator: 'trees' });
   });
@@ -201,6 +201,26 @@ test('a key that was read as a number is one to be treated as a key', async () =
     column: 'number',
     to: 'identifier',
   });
+});
+
+test('a rule that rows break, with the rows', async () => {
+  const of = testSchema([
+    { name: 'code', kind: 'category' },
+    { name: 'town', kind: 'category' },
+  ]);
+  const rows = (seed: number, broken: number) =>
+    testTable([
+      people(1000, seed).map(([, city]) => String(city).charAt(0)),
+      people(1000, seed).map(([, city], at) => (at % 20 === broken ? 'Aal' : city!)),
+    ]);
+  const list = await judged(
+    { schema: of, train: rows(1, -1), holdout: rows(2, -1), synthetic: rows(3, 4) },
+    ['structure', 'problems'],
+  );
+  const broken = list.find(({ kind }) => kind === 'constraint');
+  expect(broken?.sentence).toContain('a rule that all real rows keep');
+  expect(broken?.rows.length).toBeGreaterThan(0);
+  for (const row of broken!.rows) expect(row % 20).toBe(4);
 });
 
 test('tables without rows say so', async () => {

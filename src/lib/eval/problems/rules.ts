@@ -22,13 +22,16 @@ export const findBrokenRules: Finder = (scene) => [
   ...hiddenKeys(scene),
 ];
 
-/** What a rule's kind is told as; ranges are looked at column by column. */
+/** What a rule's kind is told as; ranges, labels and keys are looked at column by column. */
 const kinds = {
   order: 'constraint',
   dependency: 'constraint',
   sum: 'constraint',
+  product: 'constraint',
+  'empty-when': 'constraint',
   'fixed-together': 'constraint',
   range: null,
+  labels: null,
   unique: null,
   format: 'pattern',
 } as const satisfies Record<string, Problem['kind'] | null>;
@@ -50,9 +53,9 @@ function brokenRules({ report }: Scene): Suspect[] {
         severity,
         weight: excess,
         columns: [...columns],
-        sentence: `${percent(broken.synthetic)} of the synthetic rows break “${sentence}”, which ${
+        sentence: `${percent(broken.synthetic)} of the synthetic rows break a rule that ${
           usual === 0 ? 'all real rows keep' : `${percent(usual)} of real rows break`
-        }.`,
+        }: ${sentence}`,
         cause,
         rows: rows.slice(0, mostRows),
         fix,
@@ -106,7 +109,7 @@ function hiddenKeys({ aligned }: Scene): Suspect[] {
     const { name, kind } = column.column;
     if (column.measure !== 'numeric' || kind !== 'integer') return [];
     const { train, holdout, synthetic } = column;
-    if (train.length < leastKeys || repeats(train) > 0) return [];
+    if (train.length < leastKeys || hasRepeats(train)) return [];
     const drawn = { hits: repeats(synthetic), rows: synthetic.length };
     const real = holdout === null ? null : { hits: repeats(holdout), rows: holdout.length };
     const severity = severityOf(excessOf({ hits: 0, rows: train.length }, real, drawn), keySteps);
@@ -130,6 +133,11 @@ function hiddenKeys({ aligned }: Scene): Suspect[] {
       },
     ];
   });
+}
+
+function hasRepeats(values: Float64Array): boolean {
+  const seen = new Set<number>();
+  return values.some((value, row) => seen.add(value).size <= row);
 }
 
 function repeats(values: Float64Array): number {
