@@ -96,11 +96,12 @@ export function scoreOf(curve: readonly number[]): number {
 const resamples = 60;
 
 /** 95 % interval of a score by drawing rows again with replacement; nearest rows are kept as they are. */
-export function bootstrapInterval(
+export async function bootstrapInterval(
   places: Places,
   curve: (places: Places) => readonly number[],
   seed: number,
-): Interval {
+  breathe: () => Promise<void>,
+): Promise<Interval> {
   const random = stream(seed, 'density bootstrap');
   const [reals, mades] = [places.realToCentre.length, places.madeToCentre.length];
   const score = scoreOf(curve(places));
@@ -121,6 +122,7 @@ export function bootstrapInterval(
       }),
     );
     squares += (drawn - score) ** 2;
+    await breathe();
   }
   const { low, high } = normalInterval(score, Math.sqrt(squares / resamples));
   return { low: Math.max(0, low), high: Math.min(1, high) };

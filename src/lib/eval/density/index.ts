@@ -1,1 +1,2 @@
+export { euclideanBlocks } from './features';
 export { judge } from './judge';

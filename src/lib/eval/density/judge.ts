@@ -50,13 +50,12 @@ export async function judge(input: PartInput, control: Control): Promise<ReportP
   const places = await measurePlaces(real, made, realToReal, options);
   const baseline =
     unseen === undefined ? null : await measurePlaces(real, unseen, realToReal, options);
-  await pace.step(stage, 0);
   const isAll =
     size === rows.train && size === rows.synthetic && (size === rows.holdout || rows.holdout === 0);
   return {
     status: 'judged',
     sampled: isAll ? null : `a seeded sample of ${size.toLocaleString('en')} rows of each table`,
-    figures: figuresOf(places, baseline, seed),
+    figures: await figuresOf(places, baseline, seed, () => pace.step(stage, size / 400)),
     curves: curvesOf(places, baseline),
   };
 }
@@ -73,19 +72,26 @@ const shapes = [
   ['beta-recall', betaCurve],
 ] as const satisfies readonly (readonly [MetricId, (places: Places) => number[]])[];
 
-function figuresOf(places: Places, baseline: Places | null, seed: number): Figure[] {
+async function figuresOf(
+  places: Places,
+  baseline: Places | null,
+  seed: number,
+  breathe: () => Promise<void>,
+): Promise<Figure[]> {
   const none = unavailable(noHoldoutReason);
-  const authentic = ({ isAuthentic }: Places) =>
-    isAuthentic.reduce((total, flag) => total + flag, 0);
-  return [
-    ...shapes.map(([metric, curve]) =>
+  const figures: Figure[] = [];
+  for (const [metric, curve] of shapes)
+    figures.push(
       figure({
         metric,
         synthetic: measured(scoreOf(curve(places)), ''),
         baseline: baseline === null ? none : measured(scoreOf(curve(baseline)), ''),
-        interval: bootstrapInterval(places, curve, seed),
+        interval: await bootstrapInterval(places, curve, seed, breathe),
       }),
-    ),
+    );
+  const authentic = ({ isAuthentic }: Places) =>
+    isAuthentic.reduce((total, flag) => total + flag, 0);
+  figures.push(
     figure({
       metric: 'authenticity',
       synthetic: measured(authentic(places) / places.isAuthentic.length, ''),
@@ -93,7 +99,8 @@ function figuresOf(places: Places, baseline: Places | null, seed: number): Figur
         baseline === null ? none : measured(authentic(baseline) / baseline.isAuthentic.length, ''),
       interval: wilson(authentic(places), places.isAuthentic.length),
     }),
-  ];
+  );
+  return figures;
 }
 
 function curvesOf(places: Places, baseline: Places | null) {

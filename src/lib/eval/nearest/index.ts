@@ -1,4 +1,12 @@
-export { layOut, nullNumber, rangesOf, type Part, type Range, type RowBlock } from './rows';
+export {
+  layOut,
+  nullNumber,
+  orderColumns,
+  rangesOf,
+  type Part,
+  type Range,
+  type RowBlock,
+} from './rows';
 export {
   nearestRows,
   rowsAlike,

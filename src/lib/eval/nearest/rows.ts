@@ -72,7 +72,8 @@ export function layOut(
   return { values, rows: rows.length, width, labelWidth: labels.length };
 }
 
-function orderColumns(aligned: Aligned, ranges: readonly Range[]) {
+/** Which columns a layout takes as labels and which as numbers, in its order. */
+export function orderColumns(aligned: Aligned, ranges: readonly Range[]) {
   const agreement = aligned.columns.map((column) =>
     column.measure === 'categorical' ? chanceOfAgreement(column.train, column.labels.length) : 1,
   );
