@@ -12,7 +12,7 @@ import {
   type Report,
 } from '$lib/engine/schema';
 import { share } from '../../words';
-import { figureLine, valueOf, wordsOf, type FigureLine } from '../figure';
+import { figureLine, grouped, valueOf, wordsOf, type FigureLine } from '../figure';
 
 export interface ColumnRow {
   readonly column: string;
@@ -38,7 +38,7 @@ export function columnRows(
 ): readonly ColumnRow[] {
   const part = report.parts.columns;
   const all = part?.status === 'judged' ? part.figures : [];
-  const byColumn = Map.groupBy(
+  const byColumn = grouped(
     all.filter(({ columns }) => columns.length === 1),
     ({ columns }) => columns[0] ?? '',
   );

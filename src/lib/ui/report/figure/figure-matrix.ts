@@ -1,5 +1,6 @@
 /** Figures of the same metrics measured in several ways, as a table: a line for each way, a column for each metric. */
 import { metricTraits, type Figure, type MetricId } from '$lib/engine/schema';
+import { grouped } from './grouped';
 
 export interface MatrixRow {
   readonly variant: string;
@@ -16,7 +17,7 @@ export interface FigureMatrixView {
 
 /** Metrics with at least two variants become columns, in the catalogue's order. */
 export function figureMatrix(figures: readonly Figure[]): FigureMatrixView {
-  const byMetric = Map.groupBy(
+  const byMetric = grouped(
     figures.filter(({ variant, columns }) => variant !== null && columns.length === 0),
     ({ metric }) => metric,
   );

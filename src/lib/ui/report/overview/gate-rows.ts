@@ -7,6 +7,7 @@ import {
   type GateResult,
 } from '$lib/engine/schema';
 import { percent, share } from '../../words';
+import { grouped } from '../figure';
 
 /** A figure that was not measured misses its gate too; the page says so in other words. */
 export type GateState = 'passed' | 'missed' | 'not measured' | 'not asked';
@@ -85,7 +86,7 @@ export function gateAdvice(
   results: readonly GateResult[],
 ): readonly { readonly next: string; readonly gates: string }[] {
   const missed = results.filter((one) => !one.isPassed && one.value.status === 'measured');
-  const byAdvice = Map.groupBy(missed, ({ gate }) => gateTraits[gate].next);
+  const byAdvice = grouped(missed, ({ gate }) => gateTraits[gate].next);
   return [...byAdvice].map(([next, those]) => ({
     next,
     gates: those.map(({ gate }) => gateTraits[gate].title).join('; '),
