@@ -1,6 +1,7 @@
 /** Telling two halves of rows apart, every row by a model that has not seen it. */
 import { stream } from '../../engine/random';
 import type { Roc } from '../../engine/schema';
+import type { CrewTools } from '../crew';
 import {
   areaUnderCurve,
   learners,
@@ -13,6 +14,13 @@ import {
 } from '../learners';
 
 export const foldCount = 3;
+
+export interface HowToTell {
+  readonly name: LearnerName;
+  /** False where trees must go on though rows set aside gain nothing: as where their copies are told apart. */
+  readonly stopsEarly?: boolean;
+  readonly tools?: CrewTools;
+}
 
 export interface Halves {
   /** `2 * each` rows: those of the class first. */
@@ -35,7 +43,7 @@ export interface Told {
 /** @param each 3 or more */
 export async function crossValidate(
   { features, each, seed }: Halves,
-  name: LearnerName,
+  { name, stopsEarly = true, tools }: HowToTell,
   breathe?: Breathe,
 ): Promise<Told> {
   const targets = new Float64Array(2 * each).fill(1, 0, each);
@@ -45,7 +53,8 @@ export async function crossValidate(
   const curves: Roc[] = [];
   const folds: number[] = [];
   const entry = learners[name];
-  const title = entry.title({ kind: 'binary' });
+  const task = { kind: 'binary' } as const;
+  const title = entry.title(task);
   for (let fold = 0; fold < foldCount; fold++) {
     const test = bothHalves(
       order.filter((_, i) => i % foldCount === fold),
@@ -55,10 +64,10 @@ export async function crossValidate(
       order.filter((_, i) => i % foldCount !== fold),
       each,
     );
-    const lesson = { features, rows, targets, task: { kind: 'binary' as const }, seed };
-    const model = await entry.learn(lesson, (done) =>
-      breathe === undefined ? Promise.resolve() : breathe((fold + done) / foldCount),
-    );
+    const lesson = { features, rows, targets, task, seed, stopsEarly };
+    const breatheHere = (done: number) =>
+      breathe === undefined ? Promise.resolve() : breathe((fold + done) / foldCount);
+    const model = await entry.learn(lesson, breatheHere, tools);
     const own = model.score(features, test);
     test.forEach((row, i) => (scores[row] = own[i] as number));
     models.push(model);

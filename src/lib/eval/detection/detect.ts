@@ -80,7 +80,7 @@ export async function detect(
   if (each < foldCount || columns.length === 0) return null;
   const halves = drawHalves(aligned, ['synthetic', against], each, seed);
   const step = detectionWork(aligned, options) / foldCount / 100;
-  const told = await crossValidate(halves, 'trees', () =>
+  const told = await crossValidate(halves, { name: 'trees' }, () =>
     pace.step('telling synthetic rows from real ones', step),
   );
   const { auc, folds, models } = told;

@@ -67,7 +67,7 @@ interface Trials {
   readonly noHoldout: string;
 }
 
-async function tryAll({ aligned, seed }: PartInput, control: Control): Promise<Trials> {
+async function tryAll({ aligned, seed, tools }: PartInput, control: Control): Promise<Trials> {
   const rowsOf = (pair: Pair) => rowsOfEach(aligned, pair, mostRows);
   const both = effort.trees + effort.linear;
   const isTooSmall = rowsOf(pairs.own) < leastRows;
@@ -84,7 +84,9 @@ async function tryAll({ aligned, seed }: PartInput, control: Control): Promise<T
       before = Math.max(before, done);
       await pace.step(stage, step);
     };
-    const told = await crossValidate(halves, name, advance);
+    // A row whose copy is real tells the trees to stop, so that copies would go unseen.
+    const stopsEarly = pair !== pairs.train;
+    const told = await crossValidate(halves, { name, stopsEarly, tools }, advance);
     await advance(1);
     return { ...told, name, each, drawn };
   };

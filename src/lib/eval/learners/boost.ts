@@ -3,10 +3,15 @@
  * HistGradientBoosting (itself after LightGBM: Ke et al., NeurIPS 2017). It judges tables; it is no
  * generator and is never stored.
  */
+import { Fault } from '../../engine/schema';
+import type { CrewTools } from '../crew';
+import { crewGround, isForCrew } from './crew-ground';
 import { learnBins } from './features';
+import { plainGround, type Ground } from './ground';
 import { pick, type Breathe, type Learner, type Lesson } from './learner';
 import { lossOf, type Loss } from './losses';
 import { setAside } from './set-aside';
+import { layOutBins, type Layout } from './split';
 import { addTree, Grower, type Tree } from './tree';
 
 const mostRounds = 100;
@@ -15,6 +20,8 @@ const growth = { leaves: 31, leastRows: 20, rate: 0.1 };
 const stopsEarlyAbove = 10_000;
 const patience = 10;
 const leastImprovement = 1e-7;
+
+const oneThread: CrewTools = { spawnThreads: null, threads: 1 };
 
 /** Rows that are learnt from in about ten seconds where each has `values` values, but never below 1,000. */
 export function rowsWithin(values: number): number {
@@ -30,32 +37,42 @@ export interface Trees extends Learner {
 }
 
 /**
- * Learns; `breathe` is awaited after every round.
+ * Learns; `breathe` is awaited after every round. Large lessons are counted in
+ * WebAssembly, with `tools` on several threads, to the same bits.
  * @throws whatever `breathe` throws
  */
-export async function learn(lesson: Lesson, breathe?: Breathe): Promise<Trees> {
+export async function learn(
+  lesson: Lesson,
+  breathe?: Breathe,
+  tools: CrewTools = oneThread,
+): Promise<Trees> {
   const { features, task, targets, rounds = mostRounds } = lesson;
   const loss = lossOf(task);
-  const { rows, kept } = setAside(lesson, stopsEarlyAbove);
+  const { rows, kept } = setAside(lesson, lesson.stopsEarly === false ? Infinity : stopsEarlyAbove);
   const binner = learnBins(features, rows);
   const width = features.length;
   const baseline = loss.baseline(pick(targets, rows));
   const bins = binner.bin(features, rows);
-  const sides = {
-    train: side(bins, pick(targets, rows), baseline),
-    kept: kept && side(binner.bin(features, kept), pick(targets, kept), baseline),
-  };
+  const train = side(bins, pick(targets, rows), baseline);
+  const held = kept && side(binner.bin(features, kept), pick(targets, kept), baseline);
   const trees: Tree[][] = [];
-  const grower = new Grower(binner, bins, rows.length, growth);
-  const losses = sides.kept ? [loss.measure(sides.kept.scores, sides.kept.targets)] : [];
-  while (trees.length < rounds) {
-    trees.push(growRound(grower, loss, sides.train));
-    if (sides.kept) {
-      addRound(trees[trees.length - 1] as Tree[], sides.kept.bins, width, sides.kept.scores);
-      losses.push(loss.measure(sides.kept.scores, sides.kept.targets));
-      if (hasStalled(losses)) break;
+  const losses = held ? [loss.measure(held.scores, held.targets)] : [];
+  const layout = layOutBins(binner);
+  const ground = await openGround(layout, bins, rows.length, tools);
+  try {
+    const grower = new Grower(binner, layout, ground, growth);
+    while (trees.length < rounds) {
+      const round = await growRound(grower, ground, loss, train);
+      trees.push(round);
+      if (held) {
+        addRound(round, held.bins, width, held.scores);
+        losses.push(loss.measure(held.scores, held.targets));
+        if (hasStalled(losses)) break;
+      }
+      await breathe?.(trees.length / rounds);
     }
-    await breathe?.(trees.length / rounds);
+  } finally {
+    ground.close();
   }
   return {
     width: loss.width,
@@ -70,6 +87,25 @@ export async function learn(lesson: Lesson, breathe?: Breathe): Promise<Trees> {
   };
 }
 
+/** In WebAssembly where that helps and can be had. */
+async function openGround(
+  layout: Layout,
+  bins: Uint8Array,
+  rows: number,
+  tools: CrewTools,
+): Promise<Ground> {
+  // A leaf keeps its histogram, and one more is being counted.
+  const histograms = growth.leaves + 1;
+  if (isForCrew(layout, rows, histograms)) {
+    try {
+      return await crewGround(tools, layout, bins, rows, histograms);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+    }
+  }
+  return plainGround(layout, bins, rows);
+}
+
 interface Side {
   readonly bins: Uint8Array;
   readonly targets: Float64Array;
@@ -81,15 +117,19 @@ function side(bins: Uint8Array, targets: Float64Array, baseline: Float64Array): 
 }
 
 /** All of a round's trees answer to the scores before it. */
-function growRound(grower: Grower, { width, differentiate }: Loss, train: Side): Tree[] {
-  const { targets, scores } = train;
+async function growRound(
+  grower: Grower,
+  { gradients, hessians }: Ground,
+  { width, differentiate }: Loss,
+  { targets, scores }: Side,
+): Promise<Tree[]> {
   const before = width > 1 ? scores.slice() : scores;
-  const gradients = new Float32Array(targets.length);
-  const hessians = new Float32Array(targets.length);
-  return Array.from({ length: width }, (_, k) => {
+  const round: Tree[] = [];
+  for (let k = 0; k < width; k++) {
     differentiate(before, targets, k, gradients, hessians);
-    return grower.grow(gradients, hessians, scores, width, k);
-  });
+    round.push(await grower.grow(scores, width, k));
+  }
+  return round;
 }
 
 function addRound(round: readonly Tree[], bins: Uint8Array, width: number, scores: Float64Array) {

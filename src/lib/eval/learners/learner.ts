@@ -13,6 +13,8 @@ export interface Lesson {
   readonly seed: number;
   /** At most: trees a class, or passes of the network; the learner's own where not given. */
   readonly rounds?: number;
+  /** False: trees are grown to the last round, even where rows that are set aside gain nothing by it. */
+  readonly stopsEarly?: boolean;
 }
 
 /** Lets other work in; hears the share of the work that is done, 0 to 1. What it throws ends the learning. */

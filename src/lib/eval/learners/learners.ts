@@ -1,4 +1,5 @@
 /** The judge's learners, from the strongest to the simplest, under the names that figures call them by. */
+import type { CrewTools } from '../crew';
 import { learn } from './boost';
 import type { Breathe, Learner, Lesson } from './learner';
 import { learnLinear } from './linear';
@@ -9,7 +10,8 @@ export type LearnerName = 'trees' | 'linear' | 'network';
 
 export interface LearnerEntry {
   title(task: Task): string;
-  learn(lesson: Lesson, breathe?: Breathe): Promise<Learner>;
+  /** `tools`: threads, for those that can use them. */
+  learn(lesson: Lesson, breathe?: Breathe, tools?: CrewTools): Promise<Learner>;
 }
 
 export const learners: Readonly<Record<LearnerName, LearnerEntry>> = {

@@ -1,6 +1,7 @@
 /** One regression tree on binned rows, grown leaf by leaf where it helps most, from histograms. */
 import type { Binner } from './features';
-import { layOutBins, SplitFinder, type Layout, type Split, type Totals } from './split';
+import type { Ground } from './ground';
+import { SplitFinder, type Layout, type Split, type Totals } from './split';
 
 /** Nodes in the order in which they were made; `column` is -1 in a leaf. */
 export interface Tree {
@@ -31,34 +32,22 @@ export interface GrowOptions {
 
 /** Grows trees on the same rows again and again; keeps its buffers. */
 export class Grower {
-  readonly #bins: Uint8Array;
+  readonly #ground: Ground;
   readonly #width: number;
-  readonly #layout: Layout;
   readonly #finder: SplitFinder;
   readonly #options: GrowOptions;
-  readonly #order: Int32Array;
   readonly #scratch: Int32Array;
-  readonly #pool: Float64Array[] = [];
 
-  /** @param bins row-major, `[rows, columns]` */
-  constructor(binner: Binner, bins: Uint8Array, rows: number, options: GrowOptions) {
-    this.#bins = bins;
+  constructor(binner: Binner, layout: Layout, ground: Ground, options: GrowOptions) {
+    this.#ground = ground;
     this.#width = binner.columns.length;
-    this.#layout = layOutBins(binner);
-    this.#finder = new SplitFinder(binner, this.#layout, options.leastRows);
+    this.#finder = new SplitFinder(binner, layout, options.leastRows);
     this.#options = options;
-    this.#order = Int32Array.from({ length: rows }, (_, row) => row);
-    this.#scratch = new Int32Array(rows);
+    this.#scratch = new Int32Array(ground.order.length);
   }
 
-  /** Grows a tree and adds its values to `scores[row * stride + at]` of every training row. */
-  grow(
-    gradients: Float32Array,
-    hessians: Float32Array,
-    scores: Float64Array,
-    stride: number,
-    at: number,
-  ): Tree {
+  /** Grows a tree on the ground's gradients and adds its values to `scores[row * stride + at]` of every row. */
+  async grow(scores: Float64Array, stride: number, at: number): Promise<Tree> {
     const tree = emptyTree(2 * this.#options.leaves - 1);
     const open: OpenNode[] = [];
     const consider = (node: Omit<OpenNode, 'split'>): void => {
@@ -67,10 +56,11 @@ export class Grower {
       if (split !== null) open.push({ ...node, split });
       else this.#finish(tree, node, scores, stride, at);
     };
-    const rows = this.#order.length;
+    const { order, gradients, hessians } = this.#ground;
+    for (let row = 0; row < order.length; row++) order[row] = row;
+    const histogram = await this.#count(0, order.length);
     const totals = sum(gradients, hessians);
-    const histogram = this.#count(0, rows, gradients, hessians);
-    consider({ id: 0, from: 0, to: rows, totals, histogram });
+    consider({ id: 0, from: 0, to: order.length, totals, histogram });
     let made = 1;
     while (open.length > 0 && made < tree.column.length) {
       const node = takeBest(open);
@@ -81,7 +71,7 @@ export class Grower {
       tree.right[id] = made + 1;
       tree.gain[id] = split.gain;
       tree.goesLeft.set(split.goesLeft, 256 * id);
-      const halves = this.#halve(node, middle, gradients, hessians);
+      const halves = await this.#halve(node, middle);
       const rest = minus(node.totals, split.left);
       consider({ id: made, from, to: middle, totals: split.left, histogram: halves.left });
       consider({ id: made + 1, from: middle, to, totals: rest, histogram: halves.right });
@@ -99,47 +89,28 @@ export class Grower {
     stride: number,
     at: number,
   ): void {
-    this.#pool.push(histogram);
+    const { order } = this.#ground;
+    this.#ground.giveBack(histogram);
     const value = (-this.#options.rate * totals.gradient) / (totals.hessian + 1e-15);
     tree.value[id] = value;
     for (let i = from; i < to; i++) {
-      const place = (this.#order[i] as number) * stride + at;
+      const place = (order[i] as number) * stride + at;
       scores[place] = (scores[place] as number) + value;
     }
   }
 
-  #count(from: number, to: number, gradients: Float32Array, hessians: Float32Array): Float64Array {
-    const out = this.#pool.pop()?.fill(0) ?? new Float64Array(3 * this.#layout.size);
-    const { offsets } = this.#layout;
-    const width = this.#width;
-    const bins = this.#bins;
-    const order = this.#order;
-    for (let i = from; i < to; i++) {
-      const row = order[i] as number;
-      const gradient = gradients[row] as number;
-      const hessian = hessians[row] as number;
-      const base = row * width;
-      for (let c = 0; c < width; c++) {
-        const at = 3 * ((offsets[c] as number) + (bins[base + c] as number));
-        out[at] = (out[at] as number) + gradient;
-        out[at + 1] = (out[at + 1] as number) + hessian;
-        out[at + 2] = (out[at + 2] as number) + 1;
-      }
-    }
-    return out;
+  async #count(from: number, to: number): Promise<Float64Array> {
+    const histogram = this.#ground.take();
+    // Awaits no more often than it must: most nodes are counted at once.
+    const counting = this.#ground.count(histogram, from, to);
+    if (counting !== undefined) await counting;
+    return histogram;
   }
 
   /** Counts the smaller child; the other is what is left of the parent, in the parent's own buffer. */
-  #halve(
-    { from, to, histogram }: OpenNode,
-    middle: number,
-    gradients: Float32Array,
-    hessians: Float32Array,
-  ) {
+  async #halve({ from, to, histogram }: OpenNode, middle: number) {
     const isLeftSmaller = middle - from < to - middle;
-    const small = isLeftSmaller
-      ? this.#count(from, middle, gradients, hessians)
-      : this.#count(middle, to, gradients, hessians);
+    const small = isLeftSmaller ? await this.#count(from, middle) : await this.#count(middle, to);
     for (let i = 0; i < histogram.length; i++) {
       histogram[i] = (histogram[i] as number) - (small[i] as number);
     }
@@ -148,13 +119,14 @@ export class Grower {
 
   /** Brings the rows that go left to the front of their stretch; returns where the others begin. */
   #part(from: number, to: number, { column, goesLeft }: Split): number {
-    const order = this.#order;
+    const { order, bins } = this.#ground;
+    const width = this.#width;
     const scratch = this.#scratch;
     let left = from;
     let right = 0;
     for (let i = from; i < to; i++) {
       const row = order[i] as number;
-      if (goesLeft[this.#bins[row * this.#width + column] as number] === 1) order[left++] = row;
+      if (goesLeft[bins[row * width + column] as number] === 1) order[left++] = row;
       else scratch[right++] = row;
     }
     order.set(scratch.subarray(0, right), left);

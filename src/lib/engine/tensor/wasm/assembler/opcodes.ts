@@ -105,6 +105,7 @@ export const memoryOpcodes = {
   'i64.load': [null, 0x29, 3],
   'f32.load': [null, 0x2a, 2],
   'f64.load': [null, 0x2b, 3],
+  'i32.load8_u': [null, 0x2d, 0],
   'i32.load16_u': [null, 0x2f, 1],
   'i32.store': [null, 0x36, 2],
   'i64.store': [null, 0x37, 3],
