@@ -6,6 +6,7 @@ import type { GeneratorsMessage, GeneratorsTask } from './generators.worker';
 import { makeLarge } from './generators/made-table';
 import type { BenchResult } from './generators/run';
 import { datasets, readTables, type Place, type Tables } from './generators/tables';
+import { memoryBytes } from './page-memory';
 
 const shared = import.meta.glob('../../shared/data/*.csv', { query: '?url', import: 'default' });
 
@@ -22,16 +23,6 @@ const place: Place = {
     }),
   openScratch: openBrowserScratch,
 };
-
-/** Of page and workers; only where the page is isolated, and not in every browser. */
-interface MeasuresMemory {
-  measureUserAgentSpecificMemory?(): Promise<{ readonly bytes: number }>;
-}
-
-async function memoryBytes(): Promise<number | null> {
-  const found = await (performance as MeasuresMemory).measureUserAgentSpecificMemory?.();
-  return found?.bytes ?? null;
-}
 
 const order = inject('order');
 
