@@ -97,6 +97,31 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page, 'delete everything');
     });
 
+    test('looking into the twin', async ({ page }) => {
+      await page.goto('/');
+      await dropTable(page, 'people.csv', peopleCsv(300));
+      await waitForProfile(page);
+      await goToModel(page);
+      await train(page);
+      await generate(page, 200);
+      await page.goto(page.url().replace(/\/generate$/, '/explore'));
+      const bars = page.getByTestId(testIds.pickBars);
+      await bars.first().getByRole('option').first().click();
+      await expect(page.getByRole('button', { name: 'Show all rows' })).toBeVisible();
+      await page.getByTestId(testIds.pairThird).selectOption({ index: 1 });
+      await expect(page.getByTestId(testIds.pairExplorer).locator('h3').first()).toBeVisible();
+      await expectAccessible(page, 'chosen rows');
+      await page.getByRole('link', { name: 'Spot the fake' }).click();
+      await page.getByTestId(testIds.dealFakes).click();
+      await page.getByTestId(testIds.sayReal).click();
+      await expectAccessible(page, 'spot the fake');
+      await page.getByRole('button', { name: 'All in a table' }).click();
+      await expectAccessible(page, 'spot the fake, all rows');
+      await page.getByRole('link', { name: 'Compare two reports' }).click();
+      await expect(page.getByTestId(testIds.compareRuns)).toBeVisible();
+      await expectAccessible(page, 'compare reports');
+    });
+
     test('a training, from its curves to its model', async ({ page }) => {
       await page.goto('/');
       await dropTable(page, 'people.csv', peopleCsv(300));
