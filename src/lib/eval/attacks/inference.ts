@@ -124,7 +124,7 @@ async function nearestGuesses(
 async function learntGuesses(
   secret: AlignedColumn,
   known: Aligned,
-  { sides, seed, pace }: Context,
+  { sides, tools, seed, pace }: Context,
 ): Promise<Float64Array[] | null> {
   const rows = drawRows(known.rows.synthetic, mostLessons, seed, 'lessons on secrets').filter(
     (row) => isKnown(secret, valueAt(secret, row)),
@@ -146,6 +146,7 @@ async function learntGuesses(
       await pace.step('guessing secrets', lessonWork * (share - done));
       done = share;
     },
+    tools,
   );
   const toGuesses = isLabel
     ? likeliest(learner.width, values)

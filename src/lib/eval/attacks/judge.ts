@@ -39,19 +39,20 @@ export async function judge(
   const { sensitive } = rolesOf(chosen, options, targetOf(options, report));
   const sides = membershipSides(chosen, seed);
   const people = guessSides(chosen, guessAttempts, seed);
+  const attacked = people[0].rows.length + people[1].rows.length;
   const pace = new Pace(
     control,
     4 * sides.members.rows.length +
       classifierWork +
       singlingWork +
-      4 * guessAttempts +
-      sensitive.length * (2 * guessAttempts + lessonWork),
+      2 * attacked +
+      sensitive.length * (attacked + lessonWork),
   );
   const context = { aligned: chosen, tools, seed, pace };
   const membership = await judgeMembership({ ...context, sides });
   const singling = await judgeSingling(chosen, seed, pace);
   const links: Guess = {
-    ...{ attack: 'linkability', metric: 'linkability-risk', variant: null, columns: [] },
+    ...{ attack: 'linkability', metric: 'linkability-risk', variant: 'two halves', columns: [] },
     ...(await judgeLinks(chosen, people, tools, pace)),
     chance: 1 / chosen.rows.synthetic,
   };

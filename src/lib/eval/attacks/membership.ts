@@ -3,7 +3,7 @@
  * trained on. Three attackers score rows of train and of the holdout, as many of either; none of them
  * trains shadow models.
  */
-import { exp, log } from '../../engine/random';
+import { log } from '../../engine/random';
 import type { Roc } from '../../engine/schema';
 import type { Aligned } from '../align';
 import { areaUnderCurve, joinFeatures, learn, rocOf } from '../learners';
@@ -26,7 +26,7 @@ export interface Membership {
 }
 
 /** Nearest rows from which a density is taken. */
-const neighbours = 5;
+const neighbours = 3;
 /** Rows of the synthetic table that the classifier is shown, at most. */
 const mostLessons = 5000;
 /** Trees of the classifier, at most. */
@@ -95,9 +95,8 @@ async function scoreDistances({ aligned, sides, tools, pace }: Context) {
 }
 
 /**
- * DOMIAS (van Breugel et al., AISTATS 2023): log p_synthetic - log p_reference, up to a constant, with a
- * kernel that falls off as exp(-distance / width) over the k nearest rows; the width is the mean distance
- * to the nearest reference row.
+ * DOMIAS (van Breugel et al., AISTATS 2023): log p_synthetic - log p_reference up to factors, where a
+ * density is 1 / the geometric mean of the distances to the nearest rows, so that it works on mixed rows.
  */
 function densityRatio(
   toSynthetic: Float64Array,
@@ -105,14 +104,14 @@ function densityRatio(
   k: number,
 ): Float64Array {
   const rows = toSynthetic.length / k;
-  let width = 0;
-  for (let i = 0; i < rows; i++) width += (toReference[i * k] as number) / rows;
-  if (width === 0) width = 1;
+  let mean = 0;
+  for (let i = 0; i < rows; i++) mean += (toReference[i * k] as number) / rows;
+  // A copy is at distance 0: near without end, were it not for this.
+  const least = mean > 0 ? mean / 1000 : 1;
   const logDensity = (distances: Float64Array, i: number): number => {
-    const least = distances[i * k] as number;
     let sum = 0;
-    for (let j = 0; j < k; j++) sum += exp(-((distances[i * k + j] as number) - least) / width);
-    return log(sum) - least / width;
+    for (let j = 0; j < k; j++) sum += log((distances[i * k + j] as number) + least);
+    return -sum / k;
   };
   return Float64Array.from(
     { length: rows },
@@ -121,7 +120,13 @@ function densityRatio(
 }
 
 /** Log-odds that a row is synthetic, by trees that have seen synthetic rows and reference rows. */
-async function scoreClassifier({ aligned, sides, seed, pace }: Context): Promise<Float64Array> {
+async function scoreClassifier({
+  aligned,
+  sides,
+  tools,
+  seed,
+  pace,
+}: Context): Promise<Float64Array> {
   const { members, others, reference } = sides;
   const count = Math.min(mostLessons, reference.length, aligned.rows.synthetic);
   const features = joinFeatures(aligned, [
@@ -147,6 +152,7 @@ async function scoreClassifier({ aligned, sides, seed, pace }: Context): Promise
       await pace.step('guessing who was trained on', classifierWork * (share - done));
       done = share;
     },
+    tools,
   );
   return learner.score(features, at(2 * count, total - 2 * count));
 }

@@ -45,8 +45,10 @@ export function oneColumnQueries(
   return queries;
 }
 
-/** Tries in search of predicates; then there are fewer than wanted. */
+/** Then there are fewer predicates than wanted. */
 const mostTries = 200_000;
+/** In a small table as many times the number of all predicates: nearly each has come up then. */
+const enoughTries = 10;
 /** Tries between two breaths. */
 const batch = 500;
 
@@ -54,13 +56,14 @@ const batch = 500;
 export async function manyColumnQueries(
   { columns }: Aligned,
   synthetic: Index,
-  { count, width, seed, pace }: QueryPlan,
+  { count, width, seed, pace, mostTries: tries = mostTries }: QueryPlan,
 ): Promise<Predicate[]> {
   const medians = columns.map((_, c) => synthetic.median(c));
   const random = stream(seed, 'row predicates');
   const seen = new Set<string>();
   const queries: Predicate[] = [];
-  for (let at = 0; at < mostTries && queries.length < count; at++) {
+  const enough = enoughTries * synthetic.rows * setsOf(columns.length, width);
+  for (let at = 0; at < Math.min(tries, enough) && queries.length < count; at++) {
     if (at % batch === batch - 1) await pace.step('singling people out', 0);
     const row = random.below(synthetic.rows, (width + 1) * at);
     const chosen = drawColumns(columns.length, width, random, (width + 1) * at + 1);
@@ -84,13 +87,15 @@ export interface QueryPlan {
   readonly width: number;
   readonly seed: number;
   readonly pace: Pace;
+  /** Rows that are tried in search of predicates; 200,000 where not given. */
+  readonly mostTries?: number;
 }
 
 /** Predicates of columns, values and comparisons drawn blindly: what luck alone singles out. */
 export function blindQueries(
   { columns }: Aligned,
   synthetic: Index,
-  { count, width, seed }: Omit<QueryPlan, 'pace'>,
+  { count, width, seed }: Pick<QueryPlan, 'count' | 'width' | 'seed'>,
 ): Predicate[] {
   const random = stream(seed, `blind predicates ${width}`);
   const distinct = columns.map((_, c) => [
@@ -119,6 +124,13 @@ const blindKinds: readonly BlindKind[] = [
   atLeast,
   atMost,
 ];
+
+/** In how many ways columns can be chosen. */
+function setsOf(columns: number, width: number): number {
+  let sets = 1;
+  for (let i = 0; i < Math.min(width, columns); i++) sets *= (columns - i) / (i + 1);
+  return sets;
+}
 
 /** Distinct columns, ascending. */
 function drawColumns(columns: number, width: number, random: Stream, index: number): number[] {

@@ -2,7 +2,7 @@
 import type { Aligned } from '../align';
 import type { Pace } from '../pace';
 import type { Guess } from './guess';
-import { Index, type Predicate } from './predicates';
+import { Index, type Part, type Predicate } from './predicates';
 import { blindQueries, manyColumnQueries, oneColumnQueries } from './queries';
 import { controlOf, successesOf } from './singling-out';
 
@@ -20,10 +20,14 @@ export async function judgeSingling(
   seed: number,
   pace: Pace,
 ): Promise<readonly Guess[]> {
+  const open = async (part: Part) => {
+    await pace.step(stage, 0);
+    return new Index(aligned, part);
+  };
   const tables: Tables = {
-    train: new Index(aligned, 'train'),
-    holdout: new Index(aligned, 'holdout'),
-    synthetic: new Index(aligned, 'synthetic'),
+    train: await open('train'),
+    holdout: await open('holdout'),
+    synthetic: await open('synthetic'),
   };
   const plan = { count, seed, pace };
   const one = oneColumnQueries(aligned, tables.synthetic, count, seed);

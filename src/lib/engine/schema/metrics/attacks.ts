@@ -17,7 +17,7 @@ export const attacksMetrics = catalogue({
     scale: [0, 1],
     good: 'near 0.5: the attacker can only guess',
     distrust:
-      'It is a mean over all rows: a few people may be exposed while it stays at 0.5, which the share caught at 1 % false alarms shows; stronger attackers than these exist.',
+      'It is a mean over all rows: a few people may be exposed while it stays at 0.5, which the share caught at 1 % false alarms shows; stronger attackers than these exist, and far below 0.5 the twin holds the rows that were set aside.',
     source:
       'nearest row: Chen et al., CCS 2020; density ratio: DOMIAS, van Breugel et al., AISTATS 2023; classifier: TabCascade',
     grading: { by: 'limit', good: 0.55, fair: 0.65 },
@@ -47,7 +47,8 @@ export const attacksMetrics = catalogue({
     unit: 'share',
     scale: [0, 1],
     good: 'near 0: he does no better than on people whom the twin never saw',
-    distrust: `A description may fit one person only because it is extreme; and ${beyondControl}.`,
+    distrust:
+      'Where fewer rows were set aside than trained on, the control is carried over to the larger table by a model, which may be off by some points.',
     source: anonymeter,
     grading: { by: 'limit', good: 0.25, fair: 0.5 },
   },
