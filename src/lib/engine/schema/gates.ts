@@ -50,9 +50,9 @@ const table: Partial<Record<GateName, readonly [number, number, number]>> = {
   nearer: [0.53, 0.56, 0.6],
   'very-near': [0.07, 0.1, 0.15],
   membership: [0.53, 0.56, 0.6],
-  'singling-out': [0.05, 0.1, 0.2],
+  'singling-out': [0.1, 0.2, 0.35],
   linkability: [0.05, 0.1, 0.2],
-  inference: [0.05, 0.1, 0.2],
+  inference: [0.1, 0.2, 0.35],
   fairness: [0.03, 0.06, 0.12],
 };
 
@@ -196,7 +196,7 @@ export const gateTraits: Readonly<Record<GateName, GateTraits>> = {
     read: headlines.inference,
   },
   'k-map': {
-    title: 'rows whose traits few real people share',
+    title: 'rows that fit few real people, beyond what unseen real rows do',
     isCeiling: true,
     unit: 'share',
     next: 'Pool rare labels before training, or drop a column that an attacker may know',

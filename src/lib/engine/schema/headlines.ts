@@ -78,6 +78,16 @@ function extraCopies({ privacy: { copies, twins } }: Judged): Measured {
   return { status: 'measured', value: Math.max(0, synthetic.value - chance.value) };
 }
 
+/** Rows that fit one to four real people, above the share of unseen real rows that do; never below 0. */
+function extraFits(report: Judged): Measured {
+  const figures = figuresOf(report, 'disclosure', ['k-map']);
+  if (typeof figures === 'string') return unavailable(figures);
+  const { synthetic, baseline } = figures[0] as Figure;
+  if (synthetic.status === 'unavailable') return synthetic;
+  if (baseline.status === 'unavailable') return baseline;
+  return { status: 'measured', value: Math.max(0, synthetic.value - baseline.value) };
+}
+
 const useMetrics = ['use-auc', 'use-r2'];
 
 /** The model that is best when it learns from real rows: figures of it before and after. */
@@ -133,6 +143,6 @@ export const headlines = {
   singlingOut: worstOf('attacks', 'singling-out-risk'),
   linkability: worstOf('attacks', 'linkability-risk'),
   inference: worstOf('attacks', 'inference-risk'),
-  kMap: worstOf('disclosure', 'k-map'),
+  kMap: extraFits,
   fairness: fairnessGap,
 } as const;

@@ -30,6 +30,9 @@ function numberBars({ column, train, synthetic }: NumberColumn): Distribution {
   return {
     column: column.name,
     edges,
+    ...(column.format.type === 'moment' && {
+      edgeTexts: edges.map((edge) => printValue(column, edge)),
+    }),
     labels: null,
     real: shareInBins(real, train.length, edges),
     synthetic: shareInBins(drawn, synthetic.length, edges),

@@ -1,6 +1,6 @@
 export { distributionOf, edgesOf } from './distributions';
 export { reportCsv } from './csv';
-export { reportHtml } from './html';
+export { reportHtml } from './html/page';
 export { reportJson } from './json';
 export { reportPdf } from './pdf';
 export type { ReportMeta } from './meta';

@@ -4,7 +4,16 @@ import { publicReport, reportSchema, type Column, type Report } from '../../engi
 import { evaluate } from '../evaluate';
 import { alignColumn } from '../align';
 import { testSchema, testTable } from '../testing';
-import { datasetReadme, distributionOf, judgeVerdict, reportHtml, reportJson } from './index';
+import { reportScript } from './html/script';
+import { reportStyle } from './html/style';
+import {
+  datasetReadme,
+  distributionOf,
+  judgeVerdict,
+  reportCsv,
+  reportHtml,
+  reportJson,
+} from './index';
 import { percent } from './words';
 
 const evil = '<script>alert("1 & 2")</script>';
@@ -34,20 +43,25 @@ test('a report with a made-up status is refused', () => {
 });
 
 describe('HTML', () => {
-  test('names from the file stay text, and nothing is loaded or run', () => {
-    const text = reportHtml(report, meta);
-    expect(text).not.toContain('<script');
+  const page = () => reportHtml(report, meta);
+
+  test('names from the file stay text; one script, ours; nothing is loaded', () => {
+    const text = page();
+    expect(text.match(/<script/g)).toHaveLength(1);
+    expect(text).toContain(`<script>${reportScript}</script>`);
     expect(text).toContain('&lt;script&gt;alert(&quot;1 &amp; 2&quot;)&lt;/script&gt;');
-    expect(text).not.toMatch(/(src|href)=|url\(|@import|\bon\w+=/);
     expect(text).toContain('O&#39;Neil');
+    const own = text.replace(reportScript, '').replace(reportStyle, '');
+    expect(own).not.toMatch(/src=|url\(|@import|<link|\sstyle=|\son\w+=/);
+    for (const [, target = ''] of own.matchAll(/href="([^"]*)"/g)) expect(target).toMatch(/^#\w+$/);
   });
 
   test('every tag that opens also closes', () => {
     const open: string[] = [];
-    const empty = new Set(['meta', 'rect', '!doctype']);
-    const text = reportHtml(report, meta).replace(/<style>[^]*<\/style>/, '');
-    for (const [, slash, name = ''] of text.matchAll(/<(\/?)([!a-z][a-z0-9]*)[^>]*>/gi)) {
-      if (empty.has(name.toLowerCase())) continue;
+    const empty = new Set(['meta', 'input', '!doctype']);
+    const text = page().replace(reportStyle, '').replace(reportScript, '');
+    for (const [whole, slash, name = ''] of text.matchAll(/<(\/?)([!a-z][a-z0-9]*)[^>]*>/gi)) {
+      if (empty.has(name.toLowerCase()) || whole.endsWith('/>')) continue;
       if (slash === '') open.push(name);
       else expect(open.pop()).toBe(name);
     }
@@ -55,9 +69,54 @@ describe('HTML', () => {
   });
 
   test('says each finding and each figure beside its baseline', () => {
-    const text = reportHtml(report, meta);
+    const text = page();
     expect(text).toContain('no real rows were set aside as a holdout');
     expect(text).toContain('a|b');
+  });
+
+  test('stays below 2 MB whatever the table: 500 columns, a million figures would not be', () => {
+    const columns = Array.from({ length: 500 }, (_, i) => `column ${i} `.padEnd(60, 'ä'));
+    const bins = Array.from({ length: 41 }, (_, i) => i / 861);
+    const { shapes, distributions, trends } = report;
+    const large: Report = {
+      ...report,
+      shapes: columns.map((column) => ({ ...shapes[0]!, column })),
+      distributions: columns.map((column) => {
+        return { ...distributions[1]!, column, edges: bins, real: bins, synthetic: bins };
+      }),
+      trends: columns.flatMap((a) => columns.slice(0, 20).map((b) => ({ ...trends[0]!, a, b }))),
+    };
+    expect(new TextEncoder().encode(reportHtml(large, meta)).length).toBeLessThan(2e6);
+  });
+});
+
+describe('CSV', () => {
+  const cellsOf = (line: string) =>
+    Array.from(line.matchAll(/(?:^|,)("(?:[^"]|"")*"|[^,]*)/g), ([, cell = '']) =>
+      cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell,
+    );
+
+  test('a row a figure, with as many cells as the heading; every number at full length', () => {
+    const [head = '', ...lines] = reportCsv(report).trimEnd().split('\r\n');
+    const names = cellsOf(head);
+    const rows = lines.map((line) => cellsOf(line));
+    expect(rows.map(({ length }) => length)).toEqual(rows.map(() => names.length));
+    const at = (name: string) => names.indexOf(name);
+    const shapes = rows.find((row) => row[at('metric')] === 'shapes');
+    expect(report.quality.shapes.synthetic).toEqual({
+      status: 'measured',
+      value: Number(shapes?.[at('synthetic')]),
+    });
+    const figures = Object.values(report.parts).flatMap((part) =>
+      part?.status === 'judged' ? part.figures : [],
+    );
+    expect(rows.filter((row) => row[0] !== 'basics')).toHaveLength(figures.length);
+  });
+
+  test('a column whose name is a formula stays text', () => {
+    const [shape] = report.shapes;
+    const bad = { ...report, shapes: [{ ...shape!, column: '=1+1' }] };
+    expect(reportCsv(bad)).toContain(",'=1+1,");
   });
 });
 
@@ -195,6 +254,7 @@ describe('the verdict', () => {
         overall: { allPairs: related, strongPairs: related },
       },
       validity: [],
+      parts: {},
       privacy: {
         copies: { synthetic: set(0.001), baseline: set(0.001) },
         copiedRows: { synthetic: 8, holdout: 2 },

@@ -61,9 +61,30 @@ const shown: readonly Topic[] = [
   'fairness',
 ];
 
+/** Basics that a part measures again, more closely. */
+const repeated: Readonly<Record<string, string>> = {
+  copies: 'exact-copies',
+  'nearer-to-train': 'dcr-share',
+  'very-near': 'very-near-share',
+  RangeCoverage: 'range-coverage',
+  CategoryCoverage: 'category-coverage',
+  MissingValueSimilarity: 'missing-share-similarity',
+  MeanSimilarity: 'mean-similarity',
+  DeviationSimilarity: 'deviation-similarity',
+};
+
+/** Every figure once. */
+function shownLines(report: Report): ReportLine[] {
+  const lines = reportLines(report);
+  const there = new Set(lines.map(({ metric }) => metric));
+  return lines.filter(
+    ({ metric, part }) => part !== 'custom' && !there.has(repeated[metric] ?? ''),
+  );
+}
+
 /** Sections that have something to say. */
 export function sectionsOf(report: Report): Section[] {
-  const lines = reportLines(report);
+  const lines = shownLines(report);
   return shown.flatMap((topic): Section[] => {
     const mine = lines.filter(({ traits }) => traits.topic === topic);
     const findings = report.verdict.findings.filter((finding) => finding.topic === topic);

@@ -58,7 +58,9 @@ export function judgeUses(report: Judged, standing: Standing): Report['verdict']
   const unfit: string[] = [];
   for (const { name, rule } of uses) {
     const ruling = rule(report, standing);
-    if (ruling !== null) (ruling.isFit ? fit : unfit).push(`${name}: ${ruling.because}.`);
+    if (ruling === null) continue;
+    const where = ruling.isFit && standing.privacy === 'poor' ? ', inside the team only' : '';
+    (ruling.isFit ? fit : unfit).push(`${name}${where}: ${ruling.because}.`);
   }
   return { fit, unfit };
 }
@@ -144,10 +146,12 @@ function groups(report: Judged, { findings }: Standing): Ruling | null {
   if (parts.fairness.status === 'unavailable') return because(false, parts.fairness.reason);
   const finding = findings.find(({ topic }) => topic === 'fairness');
   if (finding === undefined) return null;
+  const { figures } = parts.fairness;
+  const isWide = figures.some(({ grade }) => grade === 'poor');
   const gap = valueOf(headlines.fairness(report));
   if (gap === null) return byGrade(finding.grade, bare(finding.sentence));
   const said = `the gap between groups of “${options.protectedColumn}” differs from the original’s by up to ${points(gap)}`;
-  return byGrade(finding.grade, said);
+  return byGrade(isWide ? 'poor' : finding.grade, said);
 }
 
 /** As a clause: without capital and full stop. */

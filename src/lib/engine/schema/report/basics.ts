@@ -61,6 +61,8 @@ export const distributionSchema = z.object({
    * outermost bins hold the tails and one value that very many rows share has a bin of its own.
    */
   edges: z.array(z.number()).nullable(),
+  /** The edges as the file would write them, where they are moments in time; absent elsewhere. */
+  edgeTexts: z.array(z.string()).optional(),
   /** Labels: the label of each bar, most frequent in train first; a pooled tail is called `other labels`. */
   labels: z.array(z.string()).nullable(),
   real: z.array(z.number()),

@@ -20,58 +20,79 @@ export interface Typesetter {
   wrap(text: string, size: number, weight: Weight, width: number): string[];
 }
 
+interface Letter {
+  readonly glyph: number;
+  /** Thousandths of the size. */
+  readonly width: number;
+}
+
 export function openTypesetter(faces: Readonly<Record<Weight, Face>>): Typesetter {
   const used = { regular: new Map<number, number>(), bold: new Map<number, number>() };
   let isAnyUnknown = false;
 
-  function glyphs(text: string, weight: Weight): number[] {
+  const known = { regular: new Map<string, Letter>(), bold: new Map<string, Letter>() };
+
+  function letterOf(letter: string, weight: Weight): Letter {
+    const found = known[weight].get(letter);
+    if (found !== undefined) return found;
     const face = faces[weight];
-    return Array.from(clean(text), (letter) => {
-      const code = letter.codePointAt(0) ?? unknownLetter;
-      const glyph = face.glyphOf(code);
-      if (glyph === 0) isAnyUnknown = true;
-      const shown = glyph === 0 ? face.glyphOf(unknownLetter) : glyph;
-      used[weight].set(shown, glyph === 0 ? unknownLetter : code);
-      return shown;
-    });
+    const code = letter.codePointAt(0) ?? unknownLetter;
+    const isUnknown = face.glyphOf(code) === 0;
+    if (isUnknown) isAnyUnknown = true;
+    const glyph = face.glyphOf(isUnknown ? unknownLetter : code);
+    used[weight].set(glyph, isUnknown ? unknownLetter : code);
+    const made = { glyph, width: face.widthOf(glyph) };
+    known[weight].set(letter, made);
+    return made;
   }
 
-  function width(text: string, size: number, weight: Weight): number {
-    const face = faces[weight];
-    const units = glyphs(text, weight).reduce((sum, glyph) => sum + face.widthOf(glyph), 0);
+  const glyphs = (text: string, weight: Weight): number[] =>
+    Array.from(clean(text), (letter) => letterOf(letter, weight).glyph);
+
+  /** Nothing is kerned, so widths add up. */
+  function measure(text: string, size: number, weight: Weight): number {
+    let units = 0;
+    for (const letter of text) units += letterOf(letter, weight).width;
     return (units * size) / 1000;
   }
 
-  /** The longest beginning of a word that fits, at least one letter of it. */
-  function cut(word: string, size: number, weight: Weight, limit: number): string {
-    const letters = Array.from(word);
-    let taken = letters[0] ?? '';
-    for (const letter of letters.slice(1)) {
-      if (width(taken + letter, size, weight) > limit) break;
-      taken += letter;
+  /** Pieces of a word that fit, each of at least one letter. */
+  function cut(word: string, size: number, weight: Weight, limit: number): string[] {
+    const pieces: string[] = [];
+    let [piece, taken] = ['', 0];
+    for (const letter of word) {
+      const wide = measure(letter, size, weight);
+      if (piece !== '' && taken + wide > limit) {
+        pieces.push(piece);
+        [piece, taken] = ['', 0];
+      }
+      piece += letter;
+      taken += wide;
     }
-    return taken;
+    return [...pieces, piece];
   }
 
   function wrap(text: string, size: number, weight: Weight, limit: number): string[] {
     const lines: string[] = [];
-    let line = '';
-    for (let word of clean(text).split(' ')) {
-      const longer = line === '' ? word : `${line} ${word}`;
-      if (width(longer, size, weight) <= limit) {
-        line = longer;
+    const space = measure(' ', size, weight);
+    let [line, taken] = ['', 0];
+    for (const word of clean(text).split(' ')) {
+      const wide = measure(word, size, weight);
+      if (line !== '' && taken + space + wide <= limit) {
+        line += ` ${word}`;
+        taken += space + wide;
         continue;
       }
       if (line !== '') lines.push(line);
-      while (width(word, size, weight) > limit && Array.from(word).length > 1) {
-        const head = cut(word, size, weight, limit);
-        lines.push(head);
-        word = word.slice(head.length);
-      }
-      line = word;
+      const pieces = wide > limit ? cut(word, size, weight, limit) : [word];
+      lines.push(...pieces.slice(0, -1));
+      line = pieces.at(-1) ?? '';
+      taken = measure(line, size, weight);
     }
     return [...lines, line];
   }
+
+  const width: Typesetter['width'] = (text, size, weight) => measure(clean(text), size, weight);
 
   return { faces, used, isAnyUnknown: () => isAnyUnknown, glyphs, width, wrap };
 }
