@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { spawnThreads } from '../../workers/threads/node';
+import { learn } from './boost';
+import { crewGround, isForCrew } from './crew-ground';
+import { learnBins } from './features';
+import { plainGround, type Ground } from './ground';
+import { layOutBins } from './split';
+import { makeTable, uniforms } from './testing';
+
+const draw = uniforms(17);
+const next = () => draw.next().value;
+const table = makeTable(24_000, next);
+const alone = { spawnThreads: null, threads: 1 };
+
+test('any number of threads counts the same bits as none', async () => {
+  const binner = learnBins(table.features, table.rows);
+  const bins = binner.bin(table.features, table.rows);
+  const layout = layOutBins(binner);
+  const rows = table.rows.length;
+  expect(isForCrew(layout, rows, 2)).toBe(true);
+  const gradients = Float32Array.from({ length: rows }, () => next() - 0.5);
+  const hessians = Float32Array.from({ length: rows }, next);
+  const countOn = async (ground: Ground) => {
+    ground.gradients.set(gradients);
+    ground.hessians.set(hessians);
+    ground.order.set(table.rows.map((row) => (row * 7) % rows));
+    const histogram = ground.take();
+    await ground.count(histogram, 100, rows - 5);
+    await ground.count(histogram, 3, 40);
+    const out = histogram.slice();
+    ground.giveBack(histogram);
+    ground.close();
+    return out;
+  };
+  const plain = await countOn(plainGround(layout, bins, rows));
+  for (const threads of [1, 2, 3]) {
+    const tools = { spawnThreads, threads };
+    expect(await countOn(await crewGround(tools, layout, bins, rows, 2))).toEqual(plain);
+  }
+});
+
+test('a lesson on threads gives the same trees as without', async () => {
+  const targets = Float64Array.from(table.targets.classes);
+  const task = { kind: 'classes', classes: 3 } as const;
+  const lesson = { ...table, targets, task, seed: 1, rounds: 3 };
+  const scores = async (tools: Parameters<typeof learn>[2]) =>
+    (await learn(lesson, undefined, tools)).score(table.features, table.rows);
+  const plain = await scores(alone);
+  expect(await scores({ spawnThreads, threads: 2 })).toEqual(plain);
+  const refuse = () => Promise.reject(new Error('not here'));
+  expect(await scores({ spawnThreads: refuse, threads: 4 })).toEqual(plain);
+});
+
+test('what breathing throws ends the lesson', async () => {
+  const targets = Float64Array.from(table.targets.binary);
+  const lesson = { ...table, targets, task: { kind: 'binary' as const }, seed: 1 };
+  const stop = () => Promise.reject(new Error('enough'));
+  await expect(learn(lesson, stop, { spawnThreads, threads: 2 })).rejects.toThrow('enough');
+});
