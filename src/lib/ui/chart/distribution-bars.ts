@@ -33,11 +33,15 @@ export function distributionBars(
 }
 
 /** "Differs most at 17 to 25: 12.0 % real, 10.4 % synthetic." */
-export function distributionCaption(bars: readonly Bar[]): string {
+export function distributionCaption(
+  bars: readonly Bar[],
+  names = { real: 'Real', synthetic: 'Synthetic' },
+): string {
   let worst = bars[0];
   const gap = (bar: Bar) => Math.abs(bar.real - bar.synthetic);
   for (const bar of bars) if (worst && gap(bar) > gap(worst)) worst = bar;
   if (!worst) return 'No values.';
-  if (gap(worst) < 0.0005) return 'Real and synthetic agree to 0.05 % in every bar.';
-  return `Differs most at ${worst.label}: ${percent(worst.real)} real, ${percent(worst.synthetic)} synthetic.`;
+  if (gap(worst) < 0.0005)
+    return `${names.real} and ${names.synthetic.toLowerCase()} agree to 0.05 % in every bar.`;
+  return `Differs most at ${worst.label}: ${percent(worst.real)} ${names.real.toLowerCase()}, ${percent(worst.synthetic)} ${names.synthetic.toLowerCase()}.`;
 }
