@@ -8,7 +8,7 @@ import { figure } from '../figures';
 import { learners, type Part } from '../learners';
 import { measured, noHoldoutReason, unavailable } from '../measured';
 import { Pace } from '../pace';
-import type { PartInput } from '../parts';
+import type { JudgeTools, PartInput } from '../parts';
 import { chooseTarget, modelOf, openExam, predict, type Exam, type Target } from '../usefulness';
 import { outcomeOf, type Outcome } from './favourable';
 import { groupsOf, leastRows, type Groups } from './groups';
@@ -48,7 +48,7 @@ export async function judge(input: PartInput, control: Control): Promise<ReportP
       ...rowFigures(train, synthetic),
       ...(typeof exam === 'string'
         ? noModelFigures(exam)
-        : await modelFigures(exam, groups, outcome, pace)),
+        : await modelFigures(exam, groups, outcome, pace, input.tools)),
     ],
     note: notes(groups, missing),
     sampled: null,
@@ -157,15 +157,15 @@ async function modelFigures(
   groups: Groups,
   outcome: Outcome,
   pace: Pace,
+  tools: JudgeTools,
 ): Promise<Figure[]> {
   const { rows, truth } = exam.test.holdout;
   const codes = groups.of('holdout');
   const own = Int32Array.from(rows, (row) => codes[row] as number);
   const deserving = outcome.of(truth);
   const gapsOf = async (source: 'train' | 'synthetic') => {
-    const model = await modelOf(exam, 'trees', source, () =>
-      pace.step('asking how models treat groups', 0.5),
-    );
+    const breathe = () => pace.step('asking how models treat groups', 0.5);
+    const model = await modelOf(exam, 'trees', source, breathe, tools);
     return gapsIn(groups, own, deserving, outcome.predicted(predict(exam, model, 'holdout')));
   };
   const [synthetic, real] = [await gapsOf('synthetic'), await gapsOf('train')];

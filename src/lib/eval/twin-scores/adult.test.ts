@@ -47,7 +47,10 @@ describe.skipIf(!isThere)('Adult', { timeout: 60_000 }, () => {
     });
     expect(scores.usefulness).toMatchObject({ target: 'income', measure: 'auc' });
     const { synthetic: use, real: useOfReal } = scores.usefulness!;
-    expect(Math.abs(use! - golden.efficacy.tstr.hgb.auc)).toBeLessThan(0.015);
+    // Of shuffled columns nothing can be learnt: eight seeds of scikit-learn spread from .513 to .549,
+    // twelve of ours from .502 to .588 around the same mean, .526.
+    const tolerance = name === 'shuffle' ? 0.06 : 0.015;
+    expect(Math.abs(use! - golden.efficacy.tstr.hgb.auc)).toBeLessThan(tolerance);
     expect(Math.abs(useOfReal! - golden.efficacy.trtr.hgb.auc)).toBeLessThan(0.015);
     // The learners' .015, and more for the rows and folds that are drawn: five draws spread by .007.
     const { auc } = scores.detection!;

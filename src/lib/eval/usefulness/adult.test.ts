@@ -10,7 +10,10 @@ import {
 import { align } from '../align';
 import type { PartInput } from '../parts';
 import { adultColumns, readTestCsv, testSchema } from '../testing';
+import { modelOf, openExam, predict, type Exam } from './exam';
 import { judge } from './judge';
+import { once, type Prediction } from './prediction';
+import { chooseTarget } from './target';
 
 const data = '../shared/data/adult_train.csv';
 const isThere = existsSync(data);
@@ -23,79 +26,99 @@ interface Golden {
 
 const folder = '../shared/golden/adult';
 const schema = testSchema(adultColumns, 32_561);
-const valueOf = (figure: Measured | undefined): number => {
-  if (figure?.status !== 'measured') throw new Error(figure?.reason ?? 'no such figure');
-  return figure.value;
-};
+const breathe = () => Promise.resolve();
+const kinds = [
+  ['trees', 'hgb'],
+  ['linear', 'linear'],
+] as const;
 
-/** Golden values: scikit-learn (shared/golden/README.md), within the .015 that it allows learners. */
 describe.skipIf(!isThere)('Adult', { timeout: 120_000 }, () => {
   let real: { train: Table; holdout: Table };
-  async function judged(name: string): Promise<JudgedPart<'usefulness'>> {
+  const open = (name: string) => {
     real ??= {
       train: readTestCsv(data, schema),
       holdout: readTestCsv('../shared/data/adult_holdout.csv', schema),
     };
     const tables = { ...real, synthetic: readTestCsv(`${folder}/${name}.csv.gz`, schema) };
-    const part = await judge(
-      {
-        tables,
-        aligned: align(schema, tables),
-        schema,
-        seed: 1,
-        options: judgeOptionsSchema.parse({}),
-      } as unknown as PartInput,
-      {},
-    );
+    return { tables, aligned: align(schema, tables), schema, seed: 1 };
+  };
+  const examOf = (name: string): Exam => {
+    const { aligned } = open(name);
+    const target = chooseTarget(aligned, null);
+    expect(target).toMatchObject({ name: 'income', task: { kind: 'binary' } });
+    const exam = openExam(aligned, target!, 1);
+    if (typeof exam === 'string') throw new Error(exam);
+    return exam;
+  };
+
+  /** Golden values: scikit-learn (shared/golden/README.md), within the .015 that it allows learners. */
+  function holdTo(golden: Scores, { truth, scorers }: Prediction, auc = 0.015): void {
+    const all = once(truth.length);
+    expect(Math.abs(scorers.auc!(all)! - golden.auc)).toBeLessThan(auc);
+    expect(Math.abs(scorers.accuracy!(all)! - golden.accuracy)).toBeLessThan(0.015);
+    expect(Math.abs(scorers['macro-f1']!(all)! - golden.macro_f1)).toBeLessThan(0.015);
+  }
+  const goldenOf = (name: string) =>
+    (JSON.parse(readFileSync(`${folder}/${name}.json`, 'utf8')) as Golden).efficacy;
+
+  test.each(['hidden_tree', 'tvae300', 'shuffle', 'copies5', 'bootstrap'])(
+    'models from %s are worth what the reference says',
+    async (name) => {
+      const exam = examOf(name);
+      for (const [learner, theirs] of kinds) {
+        const model = await modelOf(exam, learner, 'synthetic', breathe);
+        // Where there is nothing to learn, the rows set aside decide: eight seeds of scikit-learn's own
+        // trees spread from .513 to .549, twelve of ours from .502 to .588 around the same mean, .526.
+        const tolerance = name === 'shuffle' && learner === 'trees' ? 0.06 : 0.015;
+        holdTo(goldenOf(name).tstr[theirs], predict(exam, model, 'holdout'), tolerance);
+      }
+    },
+  );
+
+  test('and so are models from the real rows', async () => {
+    const exam = examOf('hidden_tree');
+    for (const [learner, theirs] of kinds) {
+      const model = await modelOf(exam, learner, 'train', breathe);
+      holdTo(goldenOf('hidden_tree').trtr[theirs], predict(exam, model, 'holdout'));
+    }
+  });
+
+  const judged = async (name: string): Promise<JudgedPart<'usefulness'>> => {
+    const options = judgeOptionsSchema.parse({});
+    const part = await judge({ ...open(name), options } as unknown as PartInput, {});
     if (part.status !== 'judged') throw new Error(part.reason);
     return part;
-  }
+  };
 
-  test.each([
-    ['hidden_tree', 'loses', 0.9],
-    ['tvae300', 'loses', 0.4],
-    ['shuffle', 'guessing', -1],
-    ['copies5', 'loses', 0.9],
-    ['bootstrap', 'AUC', 0.9],
-  ])('%s', async (name, word, leastAgreement) => {
-    const golden = JSON.parse(readFileSync(`${folder}/${name}.json`, 'utf8')) as Golden;
-    const part = await judged(name);
-    expect(part).toMatchObject({ target: 'income', task: 'binary' });
-    expect(part.sentence).toContain(word);
-    const { tstr, trtr } = golden.efficacy;
-    for (const [variant, theirs] of [
-      ['boosted trees', 'hgb'],
-      ['logistic regression', 'linear'],
-    ] as const) {
-      for (const [metric, score] of [
-        ['use-auc', 'auc'],
-        ['use-accuracy', 'accuracy'],
-        ['use-macro-f1', 'macro_f1'],
-      ] as const) {
-        const found = figureOf(part, metric, variant);
-        const { synthetic, baseline, interval } = found!;
-        const label = `${metric} of ${variant}`;
-        expect(Math.abs(valueOf(synthetic) - tstr[theirs][score]), label).toBeLessThan(0.015);
-        expect(Math.abs(valueOf(baseline) - trtr[theirs][score]), label).toBeLessThan(0.015);
-        expect(interval!.low).toBeLessThan(valueOf(synthetic));
-        expect(interval!.high - interval!.low).toBeLessThan(0.05);
-      }
-      // The other way round: rows with nothing to learn look random to a model that knows life.
-      const reverse = figureOf(part, 'use-reverse-auc', variant);
-      expect(valueOf(reverse?.synthetic) < 0.55).toBe(name === 'shuffle');
+  test('a good twin is near the real rows, whichever learner asks', async () => {
+    const part = await judged('hidden_tree');
+    expect(part.sentence).toMatch(/^A model trained on the twin loses [12]\.\d points of AUC/);
+    expect(valueOf(part, 'use-importance-agreement')).toBeGreaterThan(0.85);
+    for (const { metric, interval, grade, synthetic } of part.figures) {
+      if (metric === 'use-importance-agreement') continue;
+      expect(grade, metric).toBe('good');
+      expect(interval!.high - interval!.low).toBeLessThan(0.05);
+      expect(interval!.low).toBeLessThan(numberOf(synthetic));
     }
-    const agreement = valueOf(figureOf(part, 'use-importance-agreement')?.synthetic);
-    expect(agreement).toBeGreaterThanOrEqual(leastAgreement);
-    if (name === 'shuffle') expect(agreement).toBeLessThan(0.3);
     expect(part.roc).toHaveLength(6);
-    expect(part.importances.map(({ real: share }) => share)).toEqual(
-      part.importances.map(({ real: share }) => share).sort((a, b) => b - a),
-    );
+    expect(part.classes.map(({ label }) => label).toSorted()).toEqual(['<=50K', '>50K']);
+  });
+
+  test('a shuffled one teaches nothing, and has nothing of what real models know', async () => {
+    const part = await judged('shuffle');
+    expect(part.sentence).toContain('guessing');
+    expect(valueOf(part, 'use-importance-agreement')).toBeLessThan(0.3);
+    expect(valueOf(part, 'use-reverse-auc')).toBeLessThan(0.55);
+    for (const { grade } of part.figures) expect(grade).toBe('poor');
   });
 });
 
-function figureOf(part: JudgedPart<'usefulness'>, metric: MetricId, variant?: string) {
-  return part.figures.find(
-    (each) => each.metric === metric && (variant === undefined || each.variant === variant),
-  );
+function numberOf(figure: Measured | undefined): number {
+  if (figure?.status !== 'measured') throw new Error(figure?.reason ?? 'no such figure');
+  return figure.value;
+}
+
+/** Of the first learner, which is the trees. */
+function valueOf(part: JudgedPart<'usefulness'>, metric: MetricId): number {
+  return numberOf(part.figures.find((each) => each.metric === metric)?.synthetic);
 }

@@ -13,6 +13,7 @@ import {
   type Task,
 } from '../learners';
 import type { Aligned, AlignedColumn } from '../align';
+import type { JudgeTools } from '../parts';
 import { drawRows } from '../sample';
 import type { Target } from './target';
 import { predictionOf, type Prediction } from './prediction';
@@ -69,8 +70,8 @@ function prepare(aligned: Aligned, target: Target, seed: number): Exam {
     synthetic: target.targetsOf('synthetic'),
   };
   const rowsOf = (part: Part, most: number, purpose: string) =>
-    drawRows(targets[part].length, most, seed, purpose).filter(
-      (row) => !Number.isNaN(targets[part][row]),
+    drawRows(targets[part].length, most, seed, purpose).filter((row) =>
+      Number.isFinite(targets[part][row]),
     );
   const sheet = (part: 'holdout' | 'synthetic'): Sheet => {
     const rows = rowsOf(part, mostTestRows, `use test ${part}`);
@@ -130,6 +131,7 @@ export function modelOf(
   name: LearnerName,
   source: Source,
   breathe: (done: number) => Promise<void>,
+  tools?: JudgeTools,
 ): Promise<Learner> {
   const key = `${name} ${source}`;
   const learnt = exam.models.get(key);
@@ -145,7 +147,7 @@ export function modelOf(
   const only = onlyTarget(lesson);
   const model =
     only === null
-      ? learners[name].learn(lesson, breathe)
+      ? learners[name].learn(lesson, breathe, tools)
       : Promise.resolve(constantModel(target.task, only));
   exam.models.set(key, model);
   // One that was cancelled is learnt anew when it is asked for again.

@@ -8,7 +8,7 @@ import { figure, noBaseline } from '../figures';
 import { learners, rocOf, type Learner, type LearnerName } from '../learners';
 import { measured, noHoldoutReason, unavailable } from '../measured';
 import { Pace } from '../pace';
-import type { PartInput } from '../parts';
+import type { JudgeTools, PartInput } from '../parts';
 import { lessonSize, modelOf, openExam, predict, type Exam } from './exam';
 import { classesOf } from './classes';
 import { agreement, importancesOf } from './importance';
@@ -55,7 +55,7 @@ export async function judge(input: PartInput, control: Control): Promise<ReportP
   const total = names.reduce((sum, name) => sum + 2 * effort[name], importanceEffort);
   const pace = new Pace(control, total);
   const trials: Trial[] = [];
-  for (const name of names) trials.push(await tryLearner(exam, name, pace));
+  for (const name of names) trials.push(await tryLearner(exam, name, pace, input.tools));
 
   const resamples = {
     holdout: resamplesOf(exam.test.holdout.rows.length, seed, 'use bootstrap holdout'),
@@ -90,12 +90,17 @@ function noTarget(name: string | null): string {
     : `“${name}” cannot be predicted: it needs to be a column that the twin learns, with numbers that vary or 2 to 20 labels`;
 }
 
-async function tryLearner(exam: Exam, name: LearnerName, pace: Pace): Promise<Trial> {
+async function tryLearner(
+  exam: Exam,
+  name: LearnerName,
+  pace: Pace,
+  tools: JudgeTools,
+): Promise<Trial> {
   const title = learners[name].title(exam.target.task);
   const breathe = () => stepper(pace, `learning to predict “${exam.target.name}”`, effort[name]);
   const models = {
-    synthetic: await modelOf(exam, name, 'synthetic', breathe()),
-    real: await modelOf(exam, name, 'train', breathe()),
+    synthetic: await modelOf(exam, name, 'synthetic', breathe(), tools),
+    real: await modelOf(exam, name, 'train', breathe(), tools),
   };
   return {
     name,

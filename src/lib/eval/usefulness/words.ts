@@ -82,7 +82,7 @@ export function gapSentence(gap: Gap | null): string {
     return `A model trained on the twin does as well as one trained on real rows, within chance: ${scores}.`;
   }
   const [verb, amount] = loss >= 0 ? ['loses', loss] : ['gains', -loss];
-  const isGuess = score === 'auc' && synthetic < 0.55 && real > 0.6;
+  const isGuess = score === 'auc' && synthetic < 0.6 && real > 0.7;
   return (
     `A model trained on the twin ${verb} ${amount.toFixed(1)} points ${points[score]}${range}: ${scores}.` +
     (isGuess ? ' It hardly does better than guessing.' : '')
