@@ -2,9 +2,10 @@
 import type { Crew } from '../../engine/tensor';
 import { layOutMemory, openCrew, sweep, type CrewTools } from '../crew';
 import { growLeaves, packBoxes, packLeaves, type Leaves } from './leaves';
+import { scratchBytesFor, type SearchPlaces } from './places';
 import { quantise, scaleOf, type Metric, type Scale } from './quantise';
 import type { RowBlock } from './rows';
-import { scratchBytesFor, writeSearch, type SearchPlaces } from './search-module';
+import { writeSearch } from './search-module';
 
 export type { Metric } from './quantise';
 
@@ -56,8 +57,9 @@ export async function rowsAlike(
   tolerance: number,
   options: Pick<NearestOptions, 'tools' | 'onDone'>,
 ): Promise<Int32Array> {
-  const { row } = await search(query, reference, { ...options, metric: 'differing', tolerance });
-  return row;
+  const found = await search(query, reference, { ...options, metric: 'differing', tolerance });
+  // A row at the very edge of the tolerance may pass the bound and yet differ.
+  return found.row.map((row, i) => (found.distance[i] === 0 ? row : -1));
 }
 
 interface Search extends Omit<NearestOptions, 'metric'> {
