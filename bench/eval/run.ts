@@ -56,6 +56,7 @@ async function timeParts(tables: JudgedTables, place: EvalPlace): Promise<Times>
     const part = name === 'basics' ? undefined : report.parts[name];
     heard.add(name);
     parts.push([name, (now - last) / 1000]);
+    place.say(`${name}: ${((now - last) / 1000).toFixed(2)} s`);
     if (part?.status === 'unavailable') unjudged.push([name, part.reason]);
     place.show(report);
     last = performance.now();

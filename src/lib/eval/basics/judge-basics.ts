@@ -31,7 +31,7 @@ export interface BasicsInput extends Tables {
 
 /** Up to here every row counts; beyond, a seeded sample of this many rows of each table. */
 const maxShapeRows = 1_000_000;
-const maxPairRows = 200_000;
+const maxPairRows = 1_000_000;
 /** Wide tables: all columns together hold at most this many values of each table while pairs are counted. */
 const maxPairValues = 24_000_000;
 /** Wide tables: a seeded sample of this many pairs. */
