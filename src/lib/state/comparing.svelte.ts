@@ -28,9 +28,14 @@ export class Comparing {
     ...this.#records().map((record) => this.#choiceOf(record)),
     ...this.#files,
   ]);
-  /** The older one to begin with. */
-  readonly left = $derived(this.#chosen(this.#leftId) ?? this.choices[1] ?? null);
-  readonly right = $derived(this.#chosen(this.#rightId) ?? this.choices[0] ?? null);
+  /** The newest to begin with. */
+  readonly right = $derived(
+    this.#chosen(this.#rightId) ?? this.choices.find(({ id }) => id !== this.#leftId) ?? null,
+  );
+  /** The one before it to begin with; null where there is no other. */
+  readonly left = $derived(
+    this.#chosen(this.#leftId) ?? this.choices.find(({ id }) => id !== this.right?.id) ?? null,
+  );
 
   /**
    * @param records reports of the project

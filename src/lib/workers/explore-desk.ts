@@ -1,5 +1,12 @@
 /** What the explore worker does: see `ExploreApi`. */
-import { compareReports, openExplorer, scoreFakes, type BarCounts, type Explorer } from '../eval';
+import {
+  compareReports,
+  openExplorer,
+  scoreFakes,
+  type BarCounts,
+  type Explorer,
+  type Filter,
+} from '../eval';
 import { Fault } from '../engine/schema';
 import type { ExploreApi } from './contract';
 import { turnEventLoop } from './line';

@@ -44,7 +44,7 @@ export interface Bars {
   readonly kind: ColumnKind;
   /** Numbers: the ends of the bars, one more than there are bars. Labels: null. */
   readonly edges: readonly number[] | null;
-  /** Labels: each bar's label as the table holds it; numbers: null. */
+  /** Labels: each bar's label as the table holds it, the most frequent or the lowest level first; numbers: null. */
   readonly labels: readonly string[] | null;
   /** The labels as they are printed. */
   readonly printed: readonly string[] | null;

@@ -85,6 +85,7 @@ function barLabels(source: LabelColumn): BarredColumn {
   const order = labels.map((_, code) => code);
   order.sort((a, b) => counts[b]! - counts[a]! || a - b);
   const shown = order.filter((code) => counts[code]! >= fewest).slice(0, mostLabels);
+  if (column.levels) shown.sort(byLevel(labels, column.levels));
   const hasOthers = shown.length < labels.length;
   const missing = shown.length + (hasOthers ? 1 : 0);
   const barOf = new Uint16Array(labels.length).fill(shown.length);
@@ -105,4 +106,11 @@ function barLabels(source: LabelColumn): BarredColumn {
     codes: { real: code(train), synthetic: code(synthetic) },
     source,
   };
+}
+
+/** Ordered categories stand in their order, not by how frequent they are. */
+function byLevel(labels: readonly string[], levels: readonly string[]) {
+  const places = new Map(levels.map((level, place) => [level, place]));
+  const place = (code: number) => places.get(labels[code]!) ?? levels.length;
+  return (a: number, b: number) => place(a) - place(b);
 }

@@ -189,6 +189,25 @@ describe('what an explorer shows of people', () => {
     expect(explorer.counts([others])).toEqual({ real: 1, synthetic: 1 });
   });
 
+  it('keeps the order of ordered categories', () => {
+    const grades = ['low', 'middle', 'high'];
+    const [grade] = testSchema([{ name: 'grade', kind: 'ordinal' }]).columns;
+    const table = testTable([
+      Array.from({ length: 30 }, (_, row) => grades[row < 15 ? 2 : row % 2]!),
+    ]);
+    const ordered = openExplorer({
+      schema: { ...schema, columns: [{ ...grade!, levels: grades }] },
+      train: table,
+      holdout: null,
+      synthetic: table,
+      seed: 1,
+    });
+    expect(ordered.distribution('grade', [])).toMatchObject({
+      labels: grades,
+      real: [7, 8, 15, 0],
+    });
+  });
+
   it('gives no quantiles of fewer than five people', () => {
     const pair = explorer.pair('job', 'pay', []);
     if (pair.type !== 'mixed') throw new Error('a label and a number make boxes');

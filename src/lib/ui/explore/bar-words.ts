@@ -1,5 +1,5 @@
 /** Bars and selections in words, the same in histograms, in chips and in the pictures of pairs. */
-import type { BarCounts, Bars, Selection } from '$lib/state';
+import type { BarCounts, Bars, LabelPair, NumberPair, Selection } from '$lib/state';
 import { kindTraits } from '$lib/engine/schema';
 import type { GridAxis, PickBar } from '../chart';
 import { axisText } from '../words';
@@ -46,6 +46,41 @@ export function gridAxis(bars: Bars): GridAxis {
     labels: names.slice(0, -1),
     ticks: edges.slice(0, -1).map((edge) => axisText(kind, edge)),
   };
+}
+
+/** Cells of two columns as a grid, without lines of other labels and of missing values where there are none. */
+export function gridOf({ x, y, real, synthetic, rows }: NumberPair | LabelPair) {
+  const [across, down] = [gridAxis(x), gridAxis(y)];
+  const width = across.labels.length;
+  const isFilled = (at: number) => (real[at] ?? 0) + (synthetic[at] ?? 0) > 0;
+  const columns = keptPlaces(x, across, (column) =>
+    down.labels.some((_, line) => isFilled(line * width + column)),
+  );
+  const lines = keptPlaces(y, down, (line) =>
+    across.labels.some((_, column) => isFilled(line * width + column)),
+  );
+  const shares = (counts: readonly number[], total: number) =>
+    lines.flatMap((line) => columns.map((column) => shareOf(counts[line * width + column], total)));
+  return {
+    x: keptAxis(across, columns),
+    y: keptAxis(down, lines),
+    real: shares(real, rows.real),
+    synthetic: shares(synthetic, rows.synthetic),
+  };
+}
+
+function keptPlaces(
+  bars: Bars,
+  axis: GridAxis,
+  isFilled: (place: number) => boolean,
+): readonly number[] {
+  const own = axis.isNumber ? axis.labels.length : (bars.labels?.length ?? 0);
+  return axis.labels.flatMap((_, place) => (place < own || isFilled(place) ? [place] : []));
+}
+
+function keptAxis(axis: GridAxis, places: readonly number[]): GridAxis {
+  const kept = (texts: readonly string[]) => places.map((place) => texts[place] ?? '');
+  return { ...axis, labels: kept(axis.labels), ticks: kept(axis.ticks) };
 }
 
 /** “age: 17 to 28 or missing”. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BarCounts, LabelPair, MixedPair } from '$lib/state';
-import { barNames, pickBars, selectionText } from './bar-words';
+import { barNames, gridOf, pickBars, selectionText } from './bar-words';
 import { boxesSentence, cellsSentence, errorsApart } from './pair-words';
 
 const age: BarCounts = {
@@ -66,6 +66,14 @@ describe('what a pair says', () => {
       real: real.reduce((a, b) => a + b),
       synthetic: synthetic.reduce((a, b) => a + b),
     },
+  });
+
+  it('is a grid without lines of nothing, and keeps those with something', () => {
+    const grid = gridOf(pair([3, 1, 0, 0], [1, 1, 0, 0]));
+    expect(grid.x.labels).toEqual(['yes', 'missing']);
+    expect(grid.y.labels).toEqual(['A']);
+    expect(grid.real).toEqual([0.75, 0.25]);
+    expect(gridOf(pair([4, 0, 0, 0], [1, 0, 1, 0])).y.labels).toEqual(['A', 'missing']);
   });
 
   it('tells the clearest difference, and none that chance explains', () => {
