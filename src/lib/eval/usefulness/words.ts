@@ -93,13 +93,19 @@ function signed(value: number): string {
   return value.toFixed(1).replace('-', '−');
 }
 
-/** “Boosted trees learnt from 50,000 rows of each table …”; null where every row was looked at. */
+/** “The small network learnt from at most 10,000 rows of each table.” Null where every row was looked at. */
 export function rowsSentence(
   cut: readonly { readonly title: string; readonly size: number }[],
   tested: number | null,
 ): string | null {
   const count = (rows: number) => rows.toLocaleString('en-GB');
-  const parts = cut.map(({ title, size }) => `${title}: at most ${count(size)} rows of each table`);
-  if (tested !== null) parts.push(`tested on ${count(tested)} of the rows that were set aside`);
-  return parts.length === 0 ? null : `Seeded samples: ${parts.join('; ')}.`;
+  const parts = cut.map(
+    ({ title, size }) => `the ${title} learnt from at most ${count(size)} rows of each table`,
+  );
+  if (tested !== null) {
+    parts.push(`predictions were tested on ${count(tested)} of the rows that were set aside`);
+  }
+  const whole = parts.join('; ');
+  if (whole === '') return null;
+  return `${whole.charAt(0).toUpperCase()}${whole.slice(1)}; seeded samples.`;
 }
