@@ -9,6 +9,10 @@ import type { Membership } from './membership';
 const guessing = noBaseline('guessing is the baseline');
 const beyond = noBaseline('the same attack on rows that were set aside is already taken off');
 
+/** With fewer rows on either side one in a hundred is one or two rows: nothing to set a threshold by. */
+const fewestCaught = 200;
+const tooFew = `fewer than ${2 * fewestCaught} real rows were set aside`;
+
 export function membershipFigures(found: readonly Membership[]): Figure[] {
   return found.flatMap(({ variant, auc, caught, rows }) => [
     figure({
@@ -22,9 +26,9 @@ export function membershipFigures(found: readonly Membership[]): Figure[] {
     figure({
       metric: 'membership-caught',
       variant,
-      synthetic: measured(caught, ''),
+      synthetic: rows < fewestCaught ? unavailable(tooFew) : measured(caught, tooFew),
       baseline: guessing,
-      interval: wilson(Math.round(caught * rows), rows),
+      interval: rows < fewestCaught ? null : wilson(Math.round(caught * rows), rows),
       expected: 0.01,
     }),
   ]);

@@ -2,7 +2,7 @@
 import type { JudgedPart, MetricId } from '../../engine/schema';
 import { residualRisk, type Attempts } from './risk';
 
-export type GuessRow = JudgedPart<'attacks'>['guesses'][number];
+type GuessRow = JudgedPart<'attacks'>['guesses'][number];
 
 export interface Guess {
   readonly attack: GuessRow['attack'];

@@ -13,9 +13,9 @@ import { drawRows } from '../sample';
 import type { Attempts } from './risk';
 import type { Targets } from './sides';
 
-export type InferenceVariant = 'nearest row' | 'boosted trees';
+type InferenceVariant = 'nearest row' | 'boosted trees';
 
-export interface Inference {
+interface Inference {
   readonly variant: InferenceVariant;
   readonly won: Attempts;
   readonly control: Attempts;

@@ -13,7 +13,7 @@ import type { JudgeTools } from '../parts';
 import { drawRows } from '../sample';
 import type { Sides } from './sides';
 
-export type MembershipVariant = 'nearest row' | 'density ratio' | 'classifier';
+type MembershipVariant = 'nearest row' | 'density ratio' | 'classifier';
 
 export interface Membership {
   readonly variant: MembershipVariant;

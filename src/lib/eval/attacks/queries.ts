@@ -81,7 +81,7 @@ export async function manyColumnQueries(
   return queries;
 }
 
-export interface QueryPlan {
+interface QueryPlan {
   readonly count: number;
   /** Columns of one predicate. */
   readonly width: number;

@@ -27,7 +27,7 @@ export function rowsAmongFew(groups: Groups, part: Part, among: Part): number {
 }
 
 /** What the groups of one table tell about one sensitive column. */
-export interface Diversity {
+interface Diversity {
   /** Distinct values in the group that has the fewest. */
   readonly least: number;
   /** Share of rows in groups of two or more rows that all hold one value. */

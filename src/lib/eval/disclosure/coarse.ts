@@ -5,7 +5,6 @@
 import type { AlignedColumn } from '../align';
 
 export type Part = 'train' | 'holdout' | 'synthetic';
-export const tableParts: readonly Part[] = ['train', 'holdout', 'synthetic'];
 
 /** Codes from 0 to `size` - 1 by table; null is a code of its own. */
 export interface CoarseColumn {
@@ -19,7 +18,7 @@ export interface CoarseColumn {
 }
 
 /** Inner edges of bins; a number belongs to the first bin whose edge is not below it. */
-export type Cut = (train: Float64Array, bins: number) => Float64Array;
+type Cut = (train: Float64Array, bins: number) => Float64Array;
 
 /** Bins that hold as many training rows each, as far as values that many rows share allow. */
 export const byQuantiles: Cut = (train, bins) => {

@@ -10,7 +10,7 @@ const tail = 0.005;
 /** A column of few distinct numbers has no extreme that tells of one person. */
 const leastDistinct = 50;
 
-export interface Extremes {
+interface Extremes {
   readonly found: number;
   readonly repeated: number;
 }

@@ -109,7 +109,7 @@ export function groupFigures(groups: Groups, known: readonly CoarseColumn[]): Fi
   ];
 }
 
-export interface Known {
+interface Known {
   readonly known: Groups;
   readonly wideKnown: readonly CoarseColumn[];
   readonly rows: Readonly<Record<Part, number>>;

@@ -1,2 +1,2 @@
 export { judge } from './judge';
-export { rolesOf, targetOf, type Roles } from './roles';
+export { rolesOf, targetOf } from './roles';

@@ -18,14 +18,14 @@ const farColumns = 1;
 /** A synthetic row reproduces an outlier when it is this much nearer than any other real row. */
 const nearShare = 0.1;
 
-export interface Outlier {
+interface Outlier {
   readonly row: number;
   readonly syntheticRow: number;
   readonly toOthers: number;
   readonly toSynthetic: number;
 }
 
-export interface Outliers {
+interface Outliers {
   readonly found: number;
   readonly copied: readonly Outlier[];
 }

@@ -17,7 +17,7 @@ const mostCells = 1 << 18;
 const widest = 60;
 const mostLeaks = 20;
 
-export interface Leak {
+interface Leak {
   readonly columns: readonly string[];
   readonly values: readonly string[];
   readonly train: number;
