@@ -54,7 +54,7 @@ export async function judge(input: PartInput, control: Control): Promise<ReportP
     size === rows.train && size === rows.synthetic && (size === rows.holdout || rows.holdout === 0);
   return {
     status: 'judged',
-    sampled: isAll ? null : `a seeded sample of ${size.toLocaleString('en')} rows of each table`,
+    sampled: isAll ? null : `A seeded sample of ${size.toLocaleString('en')} rows of each table.`,
     figures: await figuresOf(places, baseline, seed, () => pace.step(stage, size / 400)),
     curves: curvesOf(places, baseline),
   };

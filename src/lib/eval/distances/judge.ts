@@ -46,7 +46,7 @@ function sentenceOf(sizes: Sizes, rows: PartInput['aligned']['rows']): string | 
   const count = (value: number) => value.toLocaleString('en');
   const tables =
     rows.holdout > 0 ? 'of the training table and of the holdout each' : 'of the training table';
-  return `a seeded sample: ${count(synthetic)} synthetic rows against ${count(reference)} rows ${tables}`;
+  return `A seeded sample: ${count(synthetic)} synthetic rows against ${count(reference)} rows ${tables}.`;
 }
 
 const found01 = (rows: Int32Array) => rows.reduce((total, row) => total + (row >= 0 ? 1 : 0), 0);

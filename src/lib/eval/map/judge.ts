@@ -60,7 +60,7 @@ export async function judge(input: PartInput, control: Control): Promise<ReportP
     figures: [],
     sampled: isAll
       ? null
-      : `a seeded sample of at most ${most.toLocaleString('en')} rows of each table`,
+      : `A seeded sample of at most ${most.toLocaleString('en')} rows of each table.`,
     views: [
       view('pca', axesOf(components, points, aligned, blocks[0] as RowBlock), pca, tables, counts),
       view('neighbours', ['no unit: near points are alike', ''], layout, tables, counts),
