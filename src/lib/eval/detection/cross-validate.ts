@@ -47,7 +47,10 @@ export async function crossValidate(
   breathe?: Breathe,
 ): Promise<Told> {
   const targets = new Float64Array(2 * each).fill(1, 0, each);
-  const order = stream(seed, 'detection folds').permutation(each);
+  // Each half in an order of its own: a table and its copy, row by row, would else be in one fold together.
+  const orders = ['synthetic', 'real'].map((half) =>
+    stream(seed, `detection folds ${half}`).permutation(each),
+  );
   const scores = new Float64Array(2 * each);
   const models: Learner[] = [];
   const curves: Roc[] = [];
@@ -56,14 +59,8 @@ export async function crossValidate(
   const task = { kind: 'binary' } as const;
   const title = entry.title(task);
   for (let fold = 0; fold < foldCount; fold++) {
-    const test = bothHalves(
-      order.filter((_, i) => i % foldCount === fold),
-      each,
-    );
-    const rows = bothHalves(
-      order.filter((_, i) => i % foldCount !== fold),
-      each,
-    );
+    const test = placesOf(orders, (i) => i % foldCount === fold);
+    const rows = placesOf(orders, (i) => i % foldCount !== fold);
     const lesson = { features, rows, targets, task, seed, stopsEarly };
     const breatheHere = (done: number) =>
       breathe === undefined ? Promise.resolve() : breathe((fold + done) / foldCount);
@@ -80,12 +77,14 @@ export async function crossValidate(
   return { auc, folds, roc: { ...(meanRoc(curves, title) as Roc), auc }, scores, models };
 }
 
-/** Rows of the first half and the same places in the second. */
-function bothHalves(places: Uint32Array, half: number): Int32Array {
-  const rows = new Int32Array(2 * places.length);
-  places.forEach((place, i) => {
-    rows[i] = place;
-    rows[places.length + i] = half + place;
-  });
-  return rows;
+/** Rows of both halves at the wanted places of their orders. */
+function placesOf(orders: readonly Uint32Array[], isWanted: (place: number) => boolean) {
+  return Int32Array.from(
+    orders.flatMap((order, half) =>
+      Array.from(
+        order.filter((_, i) => isWanted(i)),
+        (row) => half * order.length + row,
+      ),
+    ),
+  );
 }
