@@ -26,29 +26,20 @@ async function reportOnPeople(page: Page): Promise<void> {
 const part = (page: Page, name: string) =>
   page.locator(`[data-testid=${testIds.part}][data-part=${name}]`);
 
-test('a report grows part by part, and each part is judged or says why it is not', async ({
-  page,
-}) => {
+test('a report grows part by part and is read by keyboard, down to a figure', async ({ page }) => {
   await reportOnPeople(page);
   await waitForJudge(page);
-  const parts = page.getByTestId(testIds.part);
-  expect(await parts.count()).toBeGreaterThan(5);
+  expect(await page.getByTestId(testIds.part).count()).toBeGreaterThan(10);
   await expect(page.getByText('Being judged; it appears when it is ready.')).toHaveCount(0);
-  await expect(part(page, 'usefulness')).toContainText('A model trained on the twin');
   await expect(part(page, 'custom')).toContainText('Not judged:');
   await page.reload();
   await expect(part(page, 'usefulness')).toContainText('A model trained on the twin');
-});
 
-test('the report is read by keyboard: its sections, a column, a figure', async ({ page }) => {
-  await reportOnPeople(page);
-  await waitForJudge(page);
   const sections = page.getByRole('navigation', { name: 'Sections of the report' });
   await sections.getByRole('link', { name: /^Columns/ }).focus();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/#columns$/);
   await expect(page.getByRole('heading', { name: 'Columns', exact: true })).toBeInViewport();
-
   const table = page.getByTestId(testIds.columnTable);
   await expect(table.getByTestId(testIds.distribution)).toHaveCount(7);
   await page.getByLabel('Find a column').focus();
@@ -60,7 +51,7 @@ test('the report is read by keyboard: its sections, a column, a figure', async (
   await expect(figure).toContainText('When not to trust it');
 });
 
-test('gates change with their set and their limits, and may hold back the export', async ({
+test('gates may hold back the export; a metric of one’s own is asked, or says what is wrong with it', async ({
   page,
 }) => {
   await reportOnPeople(page);
@@ -77,15 +68,7 @@ test('gates change with their set and their limits, and may hold back the export
   await gates.getByLabel('Hold back the export').check();
   await expect(page.getByTestId(testIds.primary)).toBeDisabled();
   await expect(page.locator('#held-back')).toContainText('overall');
-  await page.reload();
-  await expect(page.getByTestId(testIds.primary)).toBeDisabled();
-});
 
-test('a metric of one’s own is asked of the table, and says what is wrong with it', async ({
-  page,
-}) => {
-  await reportOnPeople(page);
-  await waitForJudge(page);
   const settings = page.getByTestId(testIds.judgeSettings);
   const add = async (name: string, sql: string) => {
     await settings.getByLabel('Name', { exact: true }).fill(name);
@@ -96,8 +79,10 @@ test('a metric of one’s own is asked of the table, and says what is wrong with
   await add('eldest', 'SELECT max(age) FROM synthetic');
   await add('broken', 'SELECT nothing FROM synthetic');
   await page.getByTestId(testIds.judgeAgain).last().click();
-  await waitForJudge(page);
   const results = page.getByTestId(testIds.customResults).getByTestId(testIds.scoreRow);
-  await expect(results.filter({ hasText: 'eldest' })).toContainText(/\b[4-6]\d\b/);
+  await expect(results.filter({ hasText: 'eldest' })).toContainText(/\b[4-6]\d\b/, {
+    timeout: 90_000,
+  });
   await expect(results.filter({ hasText: 'broken' })).toContainText('Not measured:');
+  await expect(page.getByTestId(testIds.primary)).toBeDisabled();
 });

@@ -35,7 +35,10 @@ describe('an axis', () => {
     expect(axisOf([0, 1], [0.93, 0.96])).toEqual([0.8, 1]);
     expect(axisOf([0, 1], [0.004, 0.002])).toEqual([0, 0.01]);
     expect(axisOf([0, 1], [0.2, 0.9])).toEqual([0, 1]);
-    expect(axisOf(null, [-3, 4])).toEqual([-3, 5]);
+    expect(axisOf(null, [3, 4])).toEqual([0, 5]);
+    expect(axisOf(null, [-3, 5])).toEqual([-5, 7]);
+    const [least, most] = axisOf(null, [-20.8211, -20.8209]);
+    expect(least.toFixed(1)).not.toBe(most.toFixed(1));
   });
 });
 

@@ -118,7 +118,12 @@ export function axisOf(
   const low = Math.min(...finite, scale?.[1] ?? Infinity);
   const high = Math.max(...finite, scale?.[0] ?? -Infinity);
   if (!Number.isFinite(low) || !Number.isFinite(high)) return scale ?? [0, 1];
-  const [floor, ceiling] = scale ?? [Math.min(0, low), Infinity];
+  if (scale === null && low < 0) {
+    // Neither end is given, and 0 may be far away: the values themselves with some room.
+    const room = Math.max((high - low) / 4, Math.max(Math.abs(low), Math.abs(high)) / 100);
+    return [low - room, high + room];
+  }
+  const [floor, ceiling] = scale ?? [0, Infinity];
   const ends = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
   if (floor === 0 && ceiling <= 1 && high < 0.43) {
     return [0, ends.find((end) => end >= 1.15 * high) ?? 0.5];

@@ -18,3 +18,9 @@ export function partState<Name extends PartName>(
     ? { kind: 'judged', part: part as JudgedPart<Name> }
     : { kind: 'unavailable', reason: part.reason };
 }
+
+/** A text with a capital and one full stop, whether it came with them or not. */
+export function sentenceOf(text: string): string {
+  const plain = text.trim().replace(/\.+$/, '');
+  return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}.`;
+}
