@@ -58,7 +58,7 @@ async function judged(
 
 const ids = (list: readonly Problem[]) => list.map(({ id }) => id);
 
-test('fresh real rows have no problems, whichever they are', async () => {
+test('fresh real rows have no problems, whichever they are', { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 10, max: 1e6 }), async (seed) => {
       expect(await problemsOf((row) => row, 'trees', people(4000, seed))).toEqual([]);
@@ -67,7 +67,7 @@ test('fresh real rows have no problems, whichever they are', async () => {
   );
 });
 
-describe('one fault is told as what it is, and nothing else is', () => {
+describe('one fault is told as what it is, and nothing else is', { timeout: 30_000 }, () => {
   test('a column that was scaled', async () => {
     const list = await problemsOf(([age, ...rest]) => [Number(age) * 1.2, ...rest]);
     expect(ids(list)).toEqual(expect.arrayContaining(['distribution:age', 'range:age']));
@@ -240,7 +240,7 @@ const data = '../shared/data/adult_train.csv';
 const isThere = existsSync(data);
 if (!isThere) console.warn(`${data} is missing: problems of Adult are not looked for`);
 
-describe.skipIf(!isThere)('Adult', () => {
+describe.skipIf(!isThere)('Adult', { timeout: 60_000 }, () => {
   const of = testSchema(adultColumns);
   const read = (path: string) => readTestCsv(`../shared/${path}`, of);
   let real: { train: Table; holdout: Table };
