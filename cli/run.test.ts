@@ -95,7 +95,7 @@ describe('personal columns', () => {
   });
 });
 
-describe('synth and evaluate', () => {
+describe('synth and evaluate', { timeout: 60_000 }, () => {
   it('does everything in one line, from stdin', async () => {
     const report = path('report.json');
     const out = path('all.csv');
@@ -113,7 +113,7 @@ describe('synth and evaluate', () => {
   });
 
   it('judges a table by itself as perfect in shape, and its copies as copies', async () => {
-    const words = ['evaluate', people, people, '--holdout', '0', '--json'];
+    const words = ['evaluate', people, people, '--holdout', '0', '--parts', 'basics', '--json'];
     const { text } = await twinset(words);
     const { scores } = json(text) as { scores: { synthetic: Record<string, number> } };
     expect(scores.synthetic).toMatchObject({ shapes: 1, trends: 1, overall: 1, copies: 1 });
@@ -133,13 +133,40 @@ describe('synth and evaluate', () => {
   });
 
   it('ends with 3 and says which gate was missed', async () => {
-    const words = ['evaluate', people, people, '--holdout', '0', '--quiet'];
+    const words = ['evaluate', people, people, '--holdout', '0', '--parts', 'basics', '--quiet'];
     const missed = await twinset([...words, '--gate', 'overall=0.5', '--gate', 'copies=0.1']);
     expect(missed.exitCode).toBe(3);
     expect(missed.stderr).toMatch(
       /^Gate missed: copies \(rows equal to a training row\) is 100 %, asked was at most 10 %\. Do not share/,
     );
     expect((await twinset([...words, '--gate', 'overall=0.5'])).exitCode).toBe(0);
+  });
+
+  it('writes every report that is asked for, all of one judgement', async () => {
+    const paths = ['html', 'pdf', 'json', 'csv'].map((ending) => path(`all.${ending}`));
+    const words = ['evaluate', people, people, '--holdout', '0', '--parts', 'structure,together'];
+    const asked = paths.flatMap((one) => ['--report', one]);
+    const { exitCode, text } = await twinset([...words, ...asked, '--json', '--target', 'city']);
+    expect(exitCode).toBe(0);
+    expect(json(text)['reports']).toEqual(paths);
+    const [html = '', pdf = '', asJson = '', csv = ''] = paths.map((one) =>
+      readFileSync(one).toString('latin1'),
+    );
+    expect(html).toMatch(/^<!doctype html>/i);
+    expect(pdf.slice(0, 8)).toBe('%PDF-1.7');
+    const { parts, options } = json(asJson) as { parts: object; options: object };
+    expect(Object.keys(parts)).toEqual(['structure', 'together']);
+    expect(options).toMatchObject({ target: 'city' });
+    expect(csv).toMatch(/^part,metric,title,/);
+  });
+
+  it('takes sets of gates, single limits and off, the later winning', async () => {
+    const words = ['evaluate', people, people, '--holdout', '0', '--parts', 'basics', '--quiet'];
+    const asked = ['--gate', 'lenient', '--gate', 'overall=0.5', '--gate', 'extra-copies=off'];
+    const { exitCode, stderr } = await twinset([...words, ...asked]);
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('Gate missed: detection');
+    expect(stderr).not.toMatch(/extra-copies|overall/);
   });
 
   it('refuses to compare tables that do not meet', async () => {

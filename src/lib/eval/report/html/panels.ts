@@ -171,7 +171,15 @@ const models: Panel = (report) => {
     found.roc.length === 0
       ? ''
       : `<div class="three">${rocCurves(`Predicting “${found.target}”`, found.roc)}</div>`;
-  return `${picture}${lines.length === 0 ? '' : `<h3>What models lean on to predict “${html(found.target)}”</h3>${table('Share of importance in models from real and from synthetic rows', heads('Column', 'From real rows', '', 'From synthetic rows', ''), lines)}`}`;
+  const classes = found.classes.map(
+    ({ label, rows, recall, precision }) =>
+      `${rowHead(label)}${numberCell(rows)}${valueCell(recall.synthetic, 'share')}${valueCell(recall.baseline, 'share')}${valueCell(precision.synthetic, 'share')}${valueCell(precision.baseline, 'share')}`,
+  );
+  const byClass =
+    classes.length === 0
+      ? ''
+      : `<h3>Class by class</h3>${table(`“${found.target}”, models from synthetic and from real rows`, heads('Class', 'Real rows set aside', 'Found, synthetic', 'Found, real', 'Right when said, synthetic', 'Right when said, real'), classes)}`;
+  return `${picture}${byClass}${lines.length === 0 ? '' : `<h3>What models lean on to predict “${html(found.target)}”</h3>${table('Share of importance in models from real and from synthetic rows', heads('Column', 'From real rows', '', 'From synthetic rows', ''), lines)}`}`;
 };
 
 const nearness: Panel = (report) => {
