@@ -114,5 +114,7 @@ function sampledWords(
   const words =
     `${count(members)} training rows and as many set aside were attacked for membership, ` +
     `${count(people)} of each for the rest`;
-  return chosen === all ? words : `${words}, with ${count(mostRows)} rows of each table at most`;
+  return chosen === all
+    ? `${words}.`
+    : `${words}, with ${count(mostRows)} rows of each table at most.`;
 }

@@ -116,10 +116,10 @@ function pick<Item>(from: readonly Item[], places: readonly number[]): Item[] {
 function sampledWords(all: Aligned, chosen: Aligned, rare: Rare | null): string | null {
   const words: string[] = [];
   if (chosen !== all) {
-    words.push(`a seeded sample of ${mostRows.toLocaleString('en-US')} rows of each table`);
+    words.push(`A seeded sample of ${mostRows.toLocaleString('en-US')} rows of each table.`);
   }
   if (rare !== null && rare.sets < rare.ofSets) {
-    words.push(`${rare.sets} of ${rare.ofSets} pairs and triples of columns`);
+    words.push(`Rare combinations: ${rare.sets} of ${rare.ofSets} pairs and triples of columns.`);
   }
-  return words.length === 0 ? null : words.join('; ');
+  return words.length === 0 ? null : words.join(' ');
 }
