@@ -12,8 +12,8 @@ import type { PartInput } from '../parts';
 import { drawTableRows, takeRows } from '../table-rows';
 
 /** Rows that are learnt from, and rows of each table that are judged. */
-const mostTrainRows = 50_000;
-const mostRows = 20_000;
+const mostTrainRows = 20_000;
+const mostRows = 10_000;
 /** Rows judged between two breaths. */
 const batchRows = 2000;
 const histogramBins = 40;
