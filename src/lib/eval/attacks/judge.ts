@@ -109,11 +109,11 @@ function sampledWords(
   chosen: Aligned,
   members: number,
   people: number,
-): string | null {
+): string {
   const count = (value: number) => value.toLocaleString('en-US');
   const words =
     `${count(members)} training rows and as many set aside were attacked for membership, ` +
-    `${count(people)} of each for the rest`;
+    `at most ${count(people)} of each for the rest`;
   return chosen === all
     ? `${words}.`
     : `${words}, with ${count(mostRows)} rows of each table at most.`;
