@@ -104,12 +104,7 @@ function pooled(inferences: readonly Guess[]): Guess[] {
   });
 }
 
-function sampledWords(
-  all: Aligned,
-  chosen: Aligned,
-  members: number,
-  people: number,
-): string {
+function sampledWords(all: Aligned, chosen: Aligned, members: number, people: number): string {
   const count = (value: number) => value.toLocaleString('en-US');
   const words =
     `${count(members)} training rows and as many set aside were attacked for membership, ` +
