@@ -98,7 +98,7 @@ test('without a holdout it looks at the training rows and says so', async () => 
   expect(baseline.status).toBe('unavailable');
   expect(part.roc.length).toBe(1);
   expect(part.obvious.length).toBe(5);
-  expect(part.sampled).toBe('450 rows of each table, drawn by seed');
+  expect(part.sampled).toBe('Seeded samples of 450 rows of each table.');
 });
 
 test('the same seed says the same', async () => {

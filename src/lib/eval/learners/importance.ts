@@ -8,7 +8,7 @@ import { goodness } from './goodness';
 import { pick, type Breathe, type Learner } from './learner';
 import type { Task } from './losses';
 
-export interface ImportanceInput {
+interface ImportanceInput {
   readonly learner: Learner;
   readonly features: readonly Feature[];
   /** Rows to score; better ones that it has not learnt from. */

@@ -8,7 +8,7 @@ import { learnNetwork } from './network';
 
 export type LearnerName = 'trees' | 'linear' | 'network';
 
-export interface LearnerEntry {
+interface LearnerEntry {
   title(task: Task): string;
   /** `tools`: threads, for those that can use them. */
   learn(lesson: Lesson, breathe?: Breathe, tools?: CrewTools): Promise<Learner>;
