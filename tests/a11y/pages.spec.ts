@@ -58,6 +58,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
 
     test('the five pages of a project', async ({ page }) => {
+      // All rules over the whole report, everything open, take their time.
+      test.slow();
       await withoutSaveDialog(page);
       await page.goto('/');
       await dropTable(page, 'people.csv', peopleCsv(300));
