@@ -9,7 +9,7 @@ export type { DownloadResult } from './download';
 export type { Asked } from './asked.svelte';
 export type { Exploring } from './exploring.svelte';
 export type { FakesGame } from './fakes-game.svelte';
-export { barCount, chosenBars } from './selections';
+export { chosenBars } from './selections';
 export type { Exporting, ExportChoice, ExportResult } from './exporting.svelte';
 export type { FinishNotice, NoticeState } from './finish-notice.svelte';
 export { maxRows, type Generating } from './generating.svelte';

@@ -46,8 +46,11 @@ const basics: readonly Basic[] = [
   },
 ];
 
-export function basicFigures(report: Report): ReportFigure[] {
-  return basics.map(({ metric, value, interval }) => ({
+/** @param withNearness whether nothing else in the report says how near rows are */
+export function basicFigures(report: Report, withNearness: boolean): ReportFigure[] {
+  const nearness: readonly BasicMetric[] = ['nearer-to-train', 'very-near'];
+  const wanted = basics.filter(({ metric }) => withNearness || !nearness.includes(metric));
+  return wanted.map(({ metric, value, interval }) => ({
     key: `basic ${metric}`,
     traits: basicTraits[metric],
     detail: '',

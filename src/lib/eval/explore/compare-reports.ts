@@ -53,8 +53,10 @@ const topics: readonly Topic[] = [
 ];
 
 export function compareReports(left: Report, right: Report): ReportComparison {
-  const leftFigures = byKey(left);
-  const rightFigures = byKey(right);
+  // Their part has the same two figures, which need not stand there twice.
+  const hasDistances = [left, right].every(({ parts }) => parts.distances?.status === 'judged');
+  const leftFigures = byKey(left, hasDistances);
+  const rightFigures = byKey(right, hasDistances);
   const keys = [...new Set([...leftFigures.keys(), ...rightFigures.keys()])];
   const figures = keys.map((key) => compare(leftFigures.get(key), rightFigures.get(key)));
   return {
@@ -63,8 +65,8 @@ export function compareReports(left: Report, right: Report): ReportComparison {
   };
 }
 
-function byKey(report: Report): ReadonlyMap<string, ReportFigure> {
-  const figures = [...basicFigures(report), ...partFigures(report)];
+function byKey(report: Report, hasDistances: boolean): ReadonlyMap<string, ReportFigure> {
+  const figures = [...basicFigures(report, !hasDistances), ...partFigures(report)];
   return new Map(figures.map((figure) => [figure.key, figure]));
 }
 

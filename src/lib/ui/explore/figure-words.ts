@@ -11,15 +11,17 @@ export function figureText(unit: Unit, figure: Measured): string {
 }
 
 function valueText(unit: Unit, value: number): string {
-  if (unit === 'share') return value < 0 ? `−${percent(-value)}` : percent(value);
+  if (value < 0) return `−${valueText(unit, -value)}`;
+  if (unit === 'share') return percent(value);
   if (unit === 'auc') return share(value);
-  return Math.abs(value) < 1000 ? share(value) : value.toLocaleString('en');
+  return value < 1000 ? share(value) : value.toLocaleString('en');
 }
 
 /** “+1.2 points”, “−0.013”; empty where there is none. */
 export function differenceText({ unit, difference }: ComparedFigure): string {
   if (difference === null) return '';
-  const sign = difference > 0 ? '+' : difference < 0 ? '−' : '±';
+  if (difference === 0) return '0';
+  const sign = difference > 0 ? '+' : '−';
   const size = Math.abs(difference);
   if (unit !== 'share') return `${sign}${valueText(unit, size)}`;
   const points = (100 * size).toFixed(size < 0.01 ? 2 : 1);
