@@ -157,6 +157,11 @@ export function shareCurves({ title, levels, lines }: Curve): string {
   return `<figure><h3>${html(title)}</h3><svg class="square" viewBox="0 0 ${side} ${side}" role="img" aria-label="${html(title)}" ${tips(texts, texts.length)}><path class="edge" d="M0 0H${side}V${side}H0ZM0 ${side}L${side} 0"/>${paths.join('')}</svg>${legend(lines.map(({ name }) => name))}</figure>`;
 }
 
+/** Neighbours have no axes: then one sentence says so. */
+function axisText([across, up]: readonly [string, string]): string {
+  return up === '' ? `${across}.` : `Across: ${across}. Up: ${up}.`;
+}
+
 interface Points {
   readonly table: 'train' | 'holdout' | 'synthetic';
   readonly x: readonly number[];
@@ -188,7 +193,7 @@ export function scatter(
     }
     return `<path class="dots ${table}" d="${dots}"/>`;
   });
-  return `<figure><h3>${html(title)}</h3><svg class="square" viewBox="0 0 ${side} ${side}" role="img" aria-label="${html(`${title}: real and synthetic rows drawn together`)}"><path class="edge" d="M0 0H${side}V${side}H0Z"/>${paths.join('')}</svg><figcaption>Across: ${html(axes[0])}. Up: ${html(axes[1])}.</figcaption></figure>`;
+  return `<figure><h3>${html(title)}</h3><svg class="square" viewBox="0 0 ${side} ${side}" role="img" aria-label="${html(`${title}: real and synthetic rows drawn together`)}"><path class="edge" d="M0 0H${side}V${side}H0Z"/>${paths.join('')}</svg><figcaption>${html(axisText(axes))}</figcaption></figure>`;
 }
 
 /** Pairs of horizontal bars for a table's cell. */

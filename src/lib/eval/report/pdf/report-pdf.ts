@@ -24,7 +24,7 @@ const colours: Readonly<Record<Grade, Colour>> = {
 };
 
 /** Rows of a topic's table; the HTML report has them all. */
-const mostLines = 14;
+const mostLines = 12;
 const mostProblems = 10;
 
 /** A whole PDF file; the same report gives the same bytes. */
@@ -138,7 +138,7 @@ function meaning(flow: Flow, sections: readonly Section[]): void {
     if (part === 'custom') continue;
     flow.need(40);
     flow.paragraph(traits.title, { size: 8, weight: 'bold', after: 0 });
-    const text = `${traits.says} Good: ${traits.good}. When not to trust it: ${traits.distrust} (${traits.name}; ${traits.source})`;
+    const text = `${traits.says} When not to trust it: ${traits.distrust} (${traits.name})`;
     flow.paragraph(text, { size: 7.5, colour: dim, after: 2 });
   }
 }
