@@ -12,7 +12,7 @@ import type { PartInput } from '../parts';
 import { drawTableRows, takeRows } from '../table-rows';
 
 /** Rows that are learnt from, and rows of each table that are judged. */
-const mostTrainRows = 20_000;
+const mostTrainRows = 10_000;
 const mostRows = 10_000;
 /** Rows judged between two breaths. */
 const batchRows = 2000;
