@@ -2,7 +2,13 @@ import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stream } from '../../engine/random';
-import type { PartName, Problem, Table } from '../../engine/schema';
+import {
+  publicReport,
+  type PartName,
+  type Problem,
+  type Report,
+  type Table,
+} from '../../engine/schema';
 import { evaluate } from '../evaluate';
 import { adultColumns, readTestCsv, testSchema, testTable, type TestColumn } from '../testing';
 
@@ -177,6 +183,22 @@ describe('one fault is told as what it is, and nothing else is', { timeout: 30_0
     expect(list[0]?.rows.slice(0, 2)).toEqual([5, 25]);
     expect(list[0]?.fix?.change).toMatchObject({ kind: 'option', name: 'leafRows' });
   });
+});
+
+test('a file does not say which rows are copies, the app does', async () => {
+  const synthetic = tableOf(fresh.map((row, at) => (at % 20 === 5 ? train[at]! : row)));
+  const report = await evaluate({
+    schema,
+    train: tableOf(train),
+    holdout: tableOf(holdout),
+    synthetic,
+    seed: 1,
+    parts: ['problems'],
+  });
+  const rowsIn = ({ parts: { problems } }: Report) =>
+    problems?.status === 'judged' ? problems.list.flatMap(({ rows }) => rows) : [];
+  expect(rowsIn(report)).toHaveLength(10);
+  expect(rowsIn(publicReport(report))).toEqual([]);
 });
 
 test('a key that was read as a number is one to be treated as a key', async () => {

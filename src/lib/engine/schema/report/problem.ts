@@ -41,7 +41,7 @@ export const problemSchema = z.object({
   /** What is wrong, with its number and what real rows reach. */
   sentence: z.string(),
   cause: z.string(),
-  /** Some synthetic rows that show it, from 0; none where it is about the whole table. */
+  /** Some synthetic rows that show it, from 0; none where it is about the whole table, nor of privacy in a file. */
   rows: z.array(z.int()),
   /** What to try, in words, with the change that does it; null where nothing is known to help. */
   fix: z.object({ sentence: z.string(), change: fixSchema }).nullable(),
