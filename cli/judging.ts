@@ -1,5 +1,5 @@
 /** The judge in a terminal: what the person said on the command line becomes what the judge is told. */
-import { partNames, type JudgeOptions, type PartName, type Schema } from '../src/lib/engine/schema';
+import type { JudgeOptions, Schema } from '../src/lib/engine/schema';
 import type { Options } from './options';
 import { UsageError } from './usage-error';
 
@@ -15,20 +15,6 @@ export const judgeOptionNames = [
   'report',
   'gate',
 ] as const;
-
-/** The parts that `--parts` names, `basics` being none of them; null where it was left out. @throws UsageError */
-export function parseParts(texts: readonly string[], option: string): PartName[] | null {
-  if (texts.length === 0) return null;
-  const names = texts.flatMap((text) => text.split(',')).map((name) => name.trim());
-  return names.flatMap((text) => {
-    if (text === 'basics') return [];
-    const name = partNames.find((known) => known === text);
-    if (name !== undefined) return [name];
-    throw new UsageError(
-      `${option} takes basics, ${partNames.join(', ')}, with commas between them; not “${text}”.`,
-    );
-  });
-}
 
 /** @throws UsageError where a column that was named is not there */
 export function judgeOptions(options: Options, schema: Schema): JudgeOptions {

@@ -5,8 +5,8 @@
 import { exportFormats, type ExportFormat } from '../src/lib/data/index.node';
 import { defaultHoldoutShare } from '../src/lib/engine/schema';
 import { parseGates } from './gates';
-import { parseParts } from './judging';
-import { parseReports, reportEndings } from './report-files';
+import { parseParts } from './parts';
+import { parseReports, reportEndings } from './report-endings';
 import { UsageError } from './usage-error';
 
 interface OptionTraits<Value> {

@@ -1,33 +1,20 @@
-/** The files that a report is written to: the ending of a name says which. */
-import { extname } from 'node:path';
+/** Writes the files that a report was asked as. */
 import { reportCsv, reportHtml, reportJson, reportPdf, type ReportMeta } from '../src/lib/eval';
 import type { Report } from '../src/lib/engine/schema';
 import { writeBytes } from './output';
-import { UsageError } from './usage-error';
+import { endingOf, type ReportEnding } from './report-endings';
 import type { Call } from './verb';
 
 type Print = (report: Report, meta: ReportMeta) => string | Promise<Uint8Array>;
 
-const printers: Readonly<Record<string, Print>> = {
+const printers: Readonly<Record<ReportEnding, Print>> = {
   '.html': reportHtml,
   '.pdf': reportPdf,
   '.json': (report) => reportJson(report),
   '.csv': (report) => reportCsv(report),
 };
-export const reportEndings = Object.keys(printers);
 
-function printerOf(path: string): Print | undefined {
-  return printers[extname(path).toLowerCase()];
-}
-
-/** Names are checked before the work begins, so that a wrong one costs nobody an hour. @throws UsageError */
-export function parseReports(texts: readonly string[], option: string): readonly string[] {
-  const wrong = texts.find((path) => printerOf(path) === undefined);
-  if (wrong === undefined) return texts;
-  throw new UsageError(`${option} ${wrong} must end in ${reportEndings.join(' or ')}.`);
-}
-
-/** Writes every file that was asked for. @throws Fault `file-unwritable` */
+/** Every file that was asked for. @throws Fault `file-unwritable` */
 export async function writeReports(
   call: Call,
   paths: readonly string[],
@@ -35,8 +22,9 @@ export async function writeReports(
   meta: ReportMeta,
 ): Promise<void> {
   for (const path of paths) {
-    const made = await printerOf(path)?.(report, meta);
-    if (made === undefined) continue;
+    const ending = endingOf(path);
+    if (ending === undefined) continue;
+    const made = await printers[ending](report, meta);
     await writeBytes(call, path, [
       typeof made === 'string' ? new TextEncoder().encode(made) : made,
     ]);

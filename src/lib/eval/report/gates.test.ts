@@ -1,7 +1,5 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { evaluate } from '../../eval';
-import { testSchema, testTable } from '../../eval/testing';
 import {
   checkGates,
   gateLimitsSchema,
@@ -13,7 +11,9 @@ import {
   metricIds,
   type GateLimits,
   type Report,
-} from './index';
+} from '../../engine/schema';
+import { evaluate } from '../evaluate';
+import { testSchema, testTable } from '../testing';
 
 let copy: Report;
 let alone: Report;
