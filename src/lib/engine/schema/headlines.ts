@@ -10,7 +10,7 @@ type Judged = Omit<Report, 'verdict'>;
 const unavailable = (reason: string): Measured => ({ status: 'unavailable', reason });
 
 /** All figures of one part by the ids of their metrics; a reason instead where there are none. */
-export function figuresOf(
+function figuresOf(
   { parts }: Pick<Report, 'parts'>,
   part: PartName,
   metrics: readonly string[],
@@ -29,7 +29,7 @@ function badness({ better, ideal }: MetricTraits, value: number): number {
 }
 
 /** The worst of several figures, such as that of the most successful attack; the first of equals. */
-export function worstFigure(figures: readonly Figure[]): Figure | null {
+function worstFigure(figures: readonly Figure[]): Figure | null {
   let worst: Figure | null = null;
   let most = -Infinity;
   for (const figure of figures) {

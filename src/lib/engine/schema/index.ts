@@ -101,7 +101,7 @@ export {
   type GateResult,
   type GateSetName,
 } from './gates';
-export { bestModel, figuresOf, headlines, worstFigure } from './headlines';
+export { bestModel, headlines } from './headlines';
 export {
   Fault,
   isSealedFault,

@@ -1,7 +1,7 @@
 export { learn, rowsWithin, type Trees } from './boost';
 export type { Feature } from './features';
 export { featuresOf, joinFeatures, type Part } from './from-table';
-export { chances, goodness } from './goodness';
+export { chances } from './goodness';
 export { importanceOf } from './importance';
 export type { Breathe, Learner, Lesson } from './learner';
 export { learners, type LearnerName } from './learners';
