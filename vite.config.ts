@@ -85,6 +85,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'node',
+          // Slow machines are no fault of what is tested.
+          testTimeout: 30_000,
           environment: 'node',
           include: ['src/**/*.test.ts', 'cli/**/*.test.ts', 'tests/unit/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],

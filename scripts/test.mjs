@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { buildWhenStale } from './build.mjs';
@@ -24,10 +24,11 @@ function counted({ isOk }, passed, failed) {
   return { passed, failed: isOk ? failed : Math.max(failed, 1) };
 }
 
-async function vitest(project) {
+/** @param more further arguments of vitest */
+async function vitest(project, more = []) {
   const file = join(scratch, `${project}.json`);
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
-  const args = ['vitest/vitest.mjs', 'run', '--project', project, ...reporters];
+  const args = ['vitest/vitest.mjs', 'run', '--project', project, ...reporters, ...more];
   const result = await run(project, args, { show: true });
   const report = readReport(file);
   return counted(result, report?.numPassedTests ?? 0, report?.numFailedTests ?? 0);
@@ -65,7 +66,8 @@ function build(name) {
 const stages = [
   ['checks', runChecks],
   ['build for Node', () => build('node')],
-  ['unit tests in Node', () => vitest('node')],
+  // Left alone it keeps one core free, which on two cores is half of them.
+  ['unit tests in Node', () => vitest('node', [`--maxWorkers=${availableParallelism()}`])],
   ['unit tests in Chromium', () => vitest('browser')],
   ['build of the app', () => build('app')],
   ['journeys in Chromium', playwright],

@@ -1,5 +1,5 @@
 /**
- * docs/evaluation is true: its list of figures is the catalogue, its JSON Schema is the report's own, its
+ * docs/evaluation is true: its list of figures is the catalogue, the JSON Schema that the app serves is the report's own, its
  * table of gates holds the limits in force. After a change
  * `UPDATE_DOCS=1 npx vitest run --project node tests/unit/evaluation-docs.test.ts` writes them anew.
  */
@@ -89,7 +89,7 @@ it('the JSON Schema is that of the reports', async () => {
     reused: 'ref',
   });
   const made = { ...schema, title: 'Twinset report', description: 'What `reportJson` writes.' };
-  await holds('report.schema.json', JSON.stringify(made));
+  await holds('../../static/report.schema.json', JSON.stringify(made));
 });
 
 it('the limits of the gates', async () => {

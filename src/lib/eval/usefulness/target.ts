@@ -31,7 +31,7 @@ export function chooseTarget({ columns }: Aligned, name: string | null): Target 
   if (name !== null) return at(places.find((index) => columns[index]?.column.name === name));
   const last = places[0];
   const guesses = [
-    ...places.filter((index) => telling.test(columns[index]!.column.name)),
+    ...places.filter((index) => isTelling(columns[index]!)),
     ...(last !== undefined && isShort(columns[last]!) ? [last] : []),
     ...places.filter((index) => columns[index]!.measure === 'categorical'),
     ...places,
@@ -41,6 +41,13 @@ export function chooseTarget({ columns }: Aligned, name: string | null): Target 
     if (target !== null) return target;
   }
   return null;
+}
+
+/** A number called y alone is as often a coordinate. */
+function isTelling(column: AlignedColumn): boolean {
+  const { name } = column.column;
+  const isCoordinate = name.toLowerCase() === 'y' && column.measure === 'numeric';
+  return telling.test(name) && (!isCoordinate || isShort(column));
 }
 
 /** Whether a column has two values only, as labels or as numbers. */
