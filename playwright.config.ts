@@ -6,14 +6,24 @@ const port = Number(process.env['JOURNEY_PORT'] ?? 4199);
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const isRoot = process.getuid?.() === 0;
 
+const changesTheBuild = 'e2e/update.spec.ts';
+
 export default defineConfig({
   testDir: 'tests',
-  testMatch: ['e2e/**/*.spec.ts', 'a11y/**/*.spec.ts'],
   // Each journey has a browser profile of its own; two of them share two cores better than one does.
   workers: 2,
   timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: 'list',
+  projects: [
+    {
+      name: 'journeys',
+      testMatch: ['e2e/**/*.spec.ts', 'a11y/**/*.spec.ts'],
+      testIgnore: changesTheBuild,
+    },
+    // It puts another version on the server, which the others must not see.
+    { name: 'update', testMatch: changesTheBuild, dependencies: ['journeys'] },
+  ],
   use: {
     baseURL: `http://localhost:${port}`,
     trace: 'retain-on-failure',
