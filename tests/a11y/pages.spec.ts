@@ -128,13 +128,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByTestId(testIds.compareRuns)).toBeVisible();
       await expectAccessible(page, 'compare reports');
       await page.goto(page.url().replace(/\/explore.*$/, '/drift'));
-      await page
-        .getByTestId(testIds.driftFile)
-        .setInputFiles({
-          name: 'new.csv',
-          mimeType: 'text/csv',
-          buffer: Buffer.from(peopleCsv(200)),
-        });
+      await page.getByTestId(testIds.driftFile).setInputFiles({
+        name: 'new.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from(peopleCsv(200)),
+      });
       await expect(page.getByTestId(testIds.driftVerdict)).toBeVisible();
       await page.locator('main details summary').last().click();
       await expectAccessible(page, 'compare with another file');
