@@ -15,14 +15,9 @@ import {
   withoutSaveDialog,
 } from '../e2e/steps';
 
-/** All that another colour scheme can change. */
-const rulesOfColour = ['color-contrast', 'link-in-text-block'];
-
 /** No violation of any rule of axe, best practices included; names the page in the failure. */
 async function expectAccessible(page: Page, what: string): Promise<void> {
-  const isDark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
-  const axe = new AxeBuilder({ page });
-  const { violations } = await (isDark ? axe.withRules(rulesOfColour) : axe).analyze();
+  const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.map(({ id, nodes }) => ({
     id,
     targets: nodes.slice(0, 3).map((node) => `${node.target.join(' ')}: ${node.failureSummary}`),

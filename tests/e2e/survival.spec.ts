@@ -13,7 +13,6 @@ import {
   judge,
   openExport,
   train,
-  waitForJudge,
   waitForProfile,
   withoutSaveDialog,
 } from './steps';
@@ -92,7 +91,7 @@ test('reloads during judging and exporting offer both again, and leave no half f
   await imported(page);
   await goToModel(page);
   await train(page);
-  await generate(page, 20_000);
+  await generate(page, 200_000);
   await page.getByTestId(testIds.primary).click();
   await page.waitForURL(/\/report$/);
   await page.reload();
@@ -100,7 +99,6 @@ test('reloads during judging and exporting offer both again, and leave no half f
   expect(inProject(await files(page), 'reports')).toEqual([]);
   await page.getByTestId(testIds.primary).click();
   await expect(page.getByTestId(testIds.verdict)).toBeVisible({ timeout: 60_000 });
-  await waitForJudge(page);
 
   await openExport(page);
   await page.getByTestId(testIds.exportDialog).getByTestId(testIds.rows).fill('2000000');

@@ -1,14 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Fault, reportSchema, type Progress, type Report, type Table } from '../engine/schema';
 import { evaluate } from './evaluate';
 import { projectTable } from './project';
 import { drawRows, thin } from './sample';
 import { align } from './align';
 import { sliceTable, testSchema, testTable, type TestColumn } from './testing';
-
-// Every test judges whole tables, in all parts.
-vi.setConfig({ testTimeout: 60_000 });
 
 const columns: readonly TestColumn[] = [
   { name: 'kind', kind: 'category' },
@@ -218,8 +215,7 @@ describe('values that should be made up', () => {
     const leak = await judge(texts(0, 400), texts(100, 300), texts(400, 100), of);
     expect(leak.verdict.grade).toBe('poor');
     const made = await judge(texts(0, 400), texts(900, 300), texts(400, 100), of);
-    const privacy = made.verdict.findings.filter(({ topic }) => topic === 'privacy');
-    expect(privacy.some(({ sentence }) => sentence.includes('hardly repeat real ones'))).toBe(true);
+    expect(made.verdict.findings.at(-1)?.sentence).toContain('hardly repeat real ones');
   });
 });
 

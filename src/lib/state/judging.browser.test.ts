@@ -74,10 +74,13 @@ it('keeps what was judged before a cancel', async () => {
   const run = judging.start();
   const isHalfway = () => judging.pending.length > 0 && judging.pending.length < 14;
   await expect.poll(isHalfway, { timeout: 60_000, interval: 5 }).toBe(true);
+  // It lies on disk by now, in case that the tab closes.
+  await expect.poll(async () => (await current().store.reports()).length).toBe(before + 1);
   judging.cancel();
   expect(await run).toBe(false);
   expect(judging.reports).toHaveLength(before + 1);
   expect(judging.report?.verdict.headline).toBeTruthy();
+  expect(judging.isIncomplete).toBe(true);
 }, 90_000);
 
 it('holds an export back until the gates are reached or changed', async () => {

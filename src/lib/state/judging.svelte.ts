@@ -105,6 +105,12 @@ export class Judging extends Activity {
     return this.#context.update({ judge: { options, gates: { ...this.gates, ...patch } } });
   }
 
+  /** The report that is shown ended before its last part; of an older version, it may have none. */
+  readonly isIncomplete = $derived(
+    this.report !== null &&
+      !this.isBusy &&
+      partNames.some((name) => this.report?.parts[name] === undefined),
+  );
   /** The report that is shown was made with other options than those that are set now. */
   readonly isOutdated = $derived(
     this.report !== null &&
@@ -130,17 +136,15 @@ export class Judging extends Activity {
     if (!synthetic || !table || !model) return false;
     const judgedRows = Math.min(synthetic.rows, mostJudgedRows);
     const { generator, seed } = model.recipe;
-    const keep = (report: Report) =>
-      this.#add({
-        formatVersion: recordVersion,
-        id: crypto.randomUUID(),
-        syntheticId: synthetic.id,
-        modelId: synthetic.modelId,
-        judgedRows,
-        seed,
-        madeAt: timestamp(),
-        report,
-      });
+    const about = {
+      formatVersion: recordVersion,
+      id: crypto.randomUUID(),
+      syntheticId: synthetic.id,
+      modelId: synthetic.modelId,
+      judgedRows,
+      seed,
+      madeAt: timestamp(),
+    } as const;
     const made = await this.perform(async (steering) => {
       this.#context.assertWriter();
       const file = await store.modelFile(synthetic.modelId);
@@ -149,22 +153,31 @@ export class Judging extends Activity {
       const draw = { rows: synthetic.rows, seed: synthetic.seed };
       const order = { draw, judgedRows, seed, generator, options: this.options };
       const judge = (inner: Steering) => judgeDrawnTable(table.worker, file, schema, order, inner);
-      await this.#watched(judge, keep, steering);
+      await this.#watched(judge, about, steering);
     });
     return made !== null;
   }
 
-  /** Shows the report while it grows; what was judged before a cancel or a fault is kept. */
+  /** Shows the report while it grows, and keeps what there is: no end of the tab or the job loses it. */
   async #watched(
     judge: (steering: Steering) => Promise<Report>,
-    keep: (report: Report) => Promise<void>,
+    about: Omit<ReportRecord, 'report'>,
     steering: Steering,
   ): Promise<void> {
+    let kept = Promise.resolve();
+    const onReport = (report: Report) => {
+      this.#growing = report;
+      kept = kept.then(() => this.#context.store.addReport({ ...about, report }));
+      // What cannot be written now is told by the writing at the end.
+      kept = kept.catch(() => undefined);
+    };
     try {
-      const onReport = (report: Report) => (this.#growing = report);
-      await keep(await judge({ ...steering, onReport }));
+      const report = await judge({ ...steering, onReport });
+      await kept;
+      await this.#add({ ...about, report });
     } catch (error) {
-      if (this.#growing) await keep(this.#growing);
+      await kept;
+      if (this.#growing) await this.#add({ ...about, report: this.#growing });
       throw error;
     } finally {
       this.#growing = null;
