@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Table } from '../../engine/schema';
+import { align } from '../align';
+import { Pace } from '../pace';
 import { adultColumns, readTestCsv, testSchema } from '../testing';
+import { chooseTarget, judgeUse } from '../usefulness';
 import { openLiveJudge } from './live';
 import { openTwinJudge, type TwinJudge } from './score';
 
@@ -33,6 +36,21 @@ describe.skipIf(!isThere)('Adult', { timeout: 60_000 }, () => {
   const open = () => (real ??= { train: read('adult_train'), holdout: read('adult_holdout') });
   let judge: TwinJudge | null = null;
   const openJudge = (): TwinJudge => (judge ??= openTwinJudge({ schema, ...open(), seed: 1 }));
+  /**
+   * Of shuffled columns nothing can be learnt, and the rows that are set aside decide: eight seeds of
+   * scikit-learn spread from .513 to .549, ours from .502 to .588. Their mean is what can be held.
+   */
+  async function meanUse(synthetic: Table): Promise<number> {
+    const aligned = align(schema, { ...open(), synthetic });
+    const target = chooseTarget(aligned, 'income')!;
+    let sum = 0;
+    for (let seed = 1; seed <= 12; seed++) {
+      const options = { seed, sampleRows: 30_000 };
+      sum += (await judgeUse(aligned, 'synthetic', target, options, new Pace({}, 1)))!.score;
+    }
+    return sum / 12;
+  }
+
   test.each(['hidden_tree', 'tvae300', 'shuffle', 'copies5', 'bootstrap'])('%s', async (name) => {
     const golden = JSON.parse(readFileSync(`${folder}/${name}.json`, 'utf8')) as Golden;
     const synthetic = drawn(name);
@@ -46,11 +64,9 @@ describe.skipIf(!isThere)('Adult', { timeout: 60_000 }, () => {
       holdout: golden.copies.holdout_rows_found_in_train,
     });
     expect(scores.usefulness).toMatchObject({ target: 'income', measure: 'auc' });
-    const { synthetic: use, real: useOfReal } = scores.usefulness!;
-    // Of shuffled columns nothing can be learnt: eight seeds of scikit-learn spread from .513 to .549,
-    // twelve of ours from .502 to .588 around the same mean, .526.
-    const tolerance = name === 'shuffle' ? 0.06 : 0.015;
-    expect(Math.abs(use! - golden.efficacy.tstr.hgb.auc)).toBeLessThan(tolerance);
+    const { synthetic: once, real: useOfReal } = scores.usefulness!;
+    const use = name === 'shuffle' ? await meanUse(synthetic) : once!;
+    expect(Math.abs(use - golden.efficacy.tstr.hgb.auc)).toBeLessThan(0.015);
     expect(Math.abs(useOfReal! - golden.efficacy.trtr.hgb.auc)).toBeLessThan(0.015);
     // The learners' .015, and more for the rows and folds that are drawn: five draws spread by .007.
     const { auc } = scores.detection!;
