@@ -26,7 +26,8 @@ export default defineConfig({
   ],
   use: {
     baseURL: `http://localhost:${port}`,
-    trace: 'retain-on-failure',
+    // A trace makes a journey half as long again; `npx playwright test --trace on` asks for one.
+    trace: 'off',
     launchOptions: { executablePath, args: isRoot ? ['--no-sandbox'] : [] },
   },
   webServer: {

@@ -128,7 +128,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         mimeType: 'text/csv',
         buffer: Buffer.from(peopleCsv(200)),
       });
-      await expect(page.getByTestId(testIds.driftVerdict)).toBeVisible();
+      await expect(page.getByTestId(testIds.driftVerdict)).toBeVisible({ timeout: 60_000 });
       await page.locator('main details summary').last().click();
       await expectAccessible(page, 'compare with another file');
     });

@@ -13,6 +13,7 @@ import {
   judge,
   openExport,
   train,
+  waitForJudge,
   waitForProfile,
   withoutSaveDialog,
 } from './steps';
@@ -161,6 +162,7 @@ test.describe('a full disk', () => {
     await train(page);
     await generate(page, 500);
     await judge(page);
+    await waitForJudge(page);
     const before = await files(page);
     await limitStorage(20_000);
     await openExport(page);
