@@ -42,21 +42,24 @@ describe.skipIf(!isThere)('Adult', { timeout: 120_000 }, () => {
     const tables = { ...real, synthetic: readTestCsv(`${folder}/${name}.csv.gz`, schema) };
     return { tables, aligned: align(schema, tables), schema, seed: 1 };
   };
-  const examOf = (name: string): Exam => {
+  const examOf = (name: string, seed = 1): Exam => {
     const { aligned } = open(name);
     const target = chooseTarget(aligned, null);
     expect(target).toMatchObject({ name: 'income', task: { kind: 'binary' } });
-    const exam = openExam(aligned, target!, 1);
+    const exam = openExam(aligned, target!, seed);
     if (typeof exam === 'string') throw new Error(exam);
     return exam;
   };
 
   /** Golden values: scikit-learn (shared/golden/README.md), within the .015 that it allows learners. */
-  function holdTo(golden: Scores, { truth, scorers }: Prediction, auc = 0.015): void {
-    const all = once(truth.length);
-    expect(Math.abs(scorers.auc!(all)! - golden.auc)).toBeLessThan(auc);
-    expect(Math.abs(scorers.accuracy!(all)! - golden.accuracy)).toBeLessThan(0.015);
-    expect(Math.abs(scorers['macro-f1']!(all)! - golden.macro_f1)).toBeLessThan(0.015);
+  function holdTo(golden: Scores, predictions: readonly Prediction[]): void {
+    const mean = (name: 'auc' | 'accuracy' | 'macro-f1'): number => {
+      const scores = predictions.map(({ truth, scorers }) => scorers[name]!(once(truth.length))!);
+      return scores.reduce((sum, score) => sum + score) / scores.length;
+    };
+    expect(Math.abs(mean('auc') - golden.auc)).toBeLessThan(0.015);
+    expect(Math.abs(mean('accuracy') - golden.accuracy)).toBeLessThan(0.015);
+    expect(Math.abs(mean('macro-f1') - golden.macro_f1)).toBeLessThan(0.015);
   }
   const goldenOf = (name: string) =>
     (JSON.parse(readFileSync(`${folder}/${name}.json`, 'utf8')) as Golden).efficacy;
@@ -64,13 +67,18 @@ describe.skipIf(!isThere)('Adult', { timeout: 120_000 }, () => {
   test.each(['hidden_tree', 'tvae300', 'shuffle', 'copies5', 'bootstrap'])(
     'models from %s are worth what the reference says',
     async (name) => {
-      const exam = examOf(name);
+      // Where there is nothing to learn, the rows set aside decide: eight seeds of scikit-learn's own
+      // trees spread from .513 to .549, twelve of ours from .502 to .588. Their mean is what can be held.
+      const exams = Array.from({ length: name === 'shuffle' ? 12 : 1 }, (_, i) =>
+        examOf(name, i + 1),
+      );
       for (const [learner, theirs] of kinds) {
-        const model = await modelOf(exam, learner, 'synthetic', breathe);
-        // Where there is nothing to learn, the rows set aside decide: eight seeds of scikit-learn's own
-        // trees spread from .513 to .549, twelve of ours from .502 to .588 around the same mean, .526.
-        const tolerance = name === 'shuffle' && learner === 'trees' ? 0.06 : 0.015;
-        holdTo(goldenOf(name).tstr[theirs], predict(exam, model, 'holdout'), tolerance);
+        const predictions: Prediction[] = [];
+        for (const exam of learner === 'trees' ? exams : exams.slice(0, 1)) {
+          const model = await modelOf(exam, learner, 'synthetic', breathe);
+          predictions.push(predict(exam, model, 'holdout'));
+        }
+        holdTo(goldenOf(name).tstr[theirs], predictions);
       }
     },
   );
@@ -79,7 +87,7 @@ describe.skipIf(!isThere)('Adult', { timeout: 120_000 }, () => {
     const exam = examOf('hidden_tree');
     for (const [learner, theirs] of kinds) {
       const model = await modelOf(exam, learner, 'train', breathe);
-      holdTo(goldenOf('hidden_tree').trtr[theirs], predict(exam, model, 'holdout'));
+      holdTo(goldenOf('hidden_tree').trtr[theirs], [predict(exam, model, 'holdout')]);
     }
   });
 
