@@ -1,4 +1,4 @@
-export { compareTables, type CompareInput, type DriftTable } from './drift';
+export { compareTables, driftFile, type CompareInput, type DriftTable } from './drift';
 export { evaluate, type EvaluateInput } from './evaluate';
 export {
   compareReports,

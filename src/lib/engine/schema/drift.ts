@@ -10,6 +10,14 @@ import { z } from './zod';
 export const driftSeveritySchema = z.enum(['none', 'moderate', 'high', 'unknown']);
 export type DriftSeverity = z.infer<typeof driftSeveritySchema>;
 
+/** How far something has moved, in words. */
+export const driftSeverityWords: Readonly<Record<DriftSeverity, string>> = {
+  none: 'as before',
+  moderate: 'moved',
+  high: 'moved far',
+  unknown: 'unknown',
+};
+
 const kind = z.enum(columnKinds).nullable();
 const beforeAfter = <Value extends z.ZodType>(value: Value) =>
   z.object({ before: value, after: value });
@@ -54,6 +62,8 @@ export const driftColumnSchema = z.object({
   bars: z
     .object({
       edges: z.array(z.number()).nullable(),
+      /** The edges as the file would write them, where they are moments in time; absent elsewhere. */
+      edgeTexts: z.array(z.string()).optional(),
       labels: z.array(z.string()).nullable(),
       before: z.array(z.number()),
       after: z.array(z.number()),
@@ -61,6 +71,14 @@ export const driftColumnSchema = z.object({
     .nullable(),
 });
 export type DriftColumn = z.infer<typeof driftColumnSchema>;
+
+const rank: Readonly<Record<DriftSeverity, number>> = { high: 0, moderate: 1, unknown: 2, none: 3 };
+
+/** Those that moved furthest first, then by the index; otherwise in the order of the table. */
+export function furthestFirst(columns: readonly DriftColumn[]): readonly DriftColumn[] {
+  const index = ({ psi }: DriftColumn) => (psi.status === 'measured' ? psi.value : 0);
+  return columns.toSorted((a, b) => rank[a.severity] - rank[b.severity] || index(b) - index(a));
+}
 
 export const driftReportSchema = z.object({
   formatVersion: z.literal(1),
@@ -87,3 +105,32 @@ export const driftReportSchema = z.object({
   }),
 });
 export type DriftReport = z.infer<typeof driftReportSchema>;
+
+export type DriftMetric = DriftColumn['measures'][number]['metric'];
+
+/** What each distance of a column is called, and how to read it. */
+export const driftMetrics: Readonly<
+  Record<DriftMetric, { readonly title: string; readonly says: string }>
+> = {
+  ks: {
+    title: 'Largest gap between the two curves (Kolmogorov–Smirnov)',
+    says: '0 is no change, 1 is no overlap',
+  },
+  wasserstein: {
+    title: 'Distance that values have moved (Wasserstein)',
+    says: 'in standard deviations of the earlier values',
+  },
+  'total-variation': {
+    title: 'Share of rows whose label would have to change (total variation; tested by χ²)',
+    says: '0 is no change',
+  },
+  'jensen-shannon': {
+    title: 'Jensen–Shannon distance',
+    says: '0 is no change, 1 is no overlap',
+  },
+  hellinger: { title: 'Hellinger distance', says: '0 is no change, 1 is no overlap' },
+};
+
+/** What a comparison can be saved as. */
+export const driftFileKinds = ['html', 'csv', 'json'] as const;
+export type DriftFileKind = (typeof driftFileKinds)[number];

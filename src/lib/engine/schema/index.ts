@@ -31,7 +31,18 @@ export type { Chunk, ColumnData, NumberData, Table, TextData } from './table';
 export { printerOf, printValue, type CellValue } from './print';
 export { defaultHoldoutShare, recipeSchema, type Recipe, type RecipeInput } from './recipe';
 export type { Control, Progress } from './control';
-export { driftReportSchema, type DriftColumn, type DriftReport, type DriftSeverity } from './drift';
+export {
+  driftFileKinds,
+  driftMetrics,
+  driftReportSchema,
+  driftSeverityWords,
+  furthestFirst,
+  type DriftColumn,
+  type DriftFileKind,
+  type DriftMetric,
+  type DriftReport,
+  type DriftSeverity,
+} from './drift';
 export { settlesWithin, stopwatch, track } from './track';
 export {
   chosenBySchema,

@@ -231,6 +231,6 @@ function outsideShare({ train, synthetic }: NumberColumn): number | null {
 }
 
 function barsOf(column: AlignedColumn): DriftColumn['bars'] {
-  const { edges, labels, real, synthetic } = distributionOf(column);
-  return { edges, labels, before: real, after: synthetic };
+  const { real, synthetic, edges, edgeTexts, labels } = distributionOf(column);
+  return { edges, ...(edgeTexts && { edgeTexts }), labels, before: real, after: synthetic };
 }

@@ -1,2 +1,3 @@
 export { compareTables, type CompareInput } from './compare-tables';
+export { driftFile } from './files';
 export type { DriftTable } from './pair-up';

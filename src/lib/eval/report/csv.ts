@@ -21,7 +21,8 @@ const heads = [
   'unavailable',
 ] as const;
 
-type Cell = string | number | null;
+/** One cell: null and what is not there stay empty. */
+export type Cell = string | number | null;
 
 /** Names of columns come from a stranger: a spreadsheet must not take one for a formula. */
 function text(value: string): string {
@@ -65,6 +66,10 @@ function row(line: ReportLine): Cell[] {
  * Columns of a figure are joined by ` | `.
  */
 export function reportCsv(report: Report): string {
-  const rows = reportLines(publicReport(report)).map(row);
-  return [heads, ...rows].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+  return csvText([heads, ...reportLines(publicReport(report)).map(row)]);
+}
+
+/** RFC 4180; no text of a stranger starts a formula. */
+export function csvText(rows: readonly (readonly Cell[])[]): string {
+  return rows.map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
 }

@@ -1,9 +1,14 @@
 export { distributionOf, edgesOf } from './distributions';
-export { reportCsv } from './csv';
+export { csvText, reportCsv, type Cell } from './csv';
+export { html } from './escape';
+export { histogram } from './html/charts';
 export { reportHtml } from './html/page';
+export { htmlPage, type Chapter } from './html/shell';
+export { filter } from './html/panels';
+export { heads, numberCell, rowHead, table, textCell, valueCell } from './html/tables';
 export { reportJson } from './json';
 export { reportPdf } from './pdf';
 export type { ReportMeta } from './meta';
 export { datasetReadme, type DatasetMeta } from './readme';
 export { judgeVerdict } from './verdict';
-export { list, percent, written } from './words';
+export { count, list, percent, written } from './words';

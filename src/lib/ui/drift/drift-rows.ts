@@ -1,38 +1,6 @@
 /** The columns of a comparison as lines to read: what is worst comes first. */
-import {
-  kindTraits,
-  type DriftColumn,
-  type DriftSeverity,
-  type Measured,
-} from '$lib/engine/schema';
+import { driftMetrics, kindTraits, type DriftColumn, type Measured } from '$lib/engine/schema';
 import { percent } from '../words';
-
-const rank: Readonly<Record<DriftSeverity, number>> = { high: 0, moderate: 1, unknown: 2, none: 3 };
-
-/** Worst first, then by the index; otherwise in the order of the table. */
-export function sortedByDrift(columns: readonly DriftColumn[]): readonly DriftColumn[] {
-  const index = ({ psi }: DriftColumn) => (psi.status === 'measured' ? psi.value : 0);
-  return [...columns].sort((a, b) => rank[a.severity] - rank[b.severity] || index(b) - index(a));
-}
-
-type Metric = DriftColumn['measures'][number]['metric'];
-
-const names: Readonly<Record<Metric, readonly [title: string, says: string]>> = {
-  ks: [
-    'Largest gap between the two curves (Kolmogorov–Smirnov)',
-    '0 is no change, 1 is no overlap',
-  ],
-  wasserstein: [
-    'Distance that values have moved (Wasserstein)',
-    'in standard deviations of the earlier values',
-  ],
-  'total-variation': [
-    'Share of rows whose label would have to change (total variation; tested by χ²)',
-    '0 is no change',
-  ],
-  'jensen-shannon': ['Jensen–Shannon distance', '0 is no change, 1 is no overlap'],
-  hellinger: ['Hellinger distance', '0 is no change, 1 is no overlap'],
-};
 
 export interface DriftFact {
   readonly title: string;
@@ -61,11 +29,11 @@ export function factsOf(column: DriftColumn): readonly DriftFact[] {
     ),
     ...measures.map(({ metric, value, pValue }) =>
       fact(
-        names[metric][0],
+        driftMetrics[metric].title,
         written(value),
         value.status === 'unavailable'
           ? value.reason
-          : `${names[metric][1]}${pValue === null ? '' : `; p = ${pValue < 0.0001 ? '< 0.0001' : pValue.toFixed(4)} of no change`}`,
+          : `${driftMetrics[metric].says}${pValue === null ? '' : `; p = ${pValue < 0.0001 ? '< 0.0001' : pValue.toFixed(4)} of no change`}`,
       ),
     ),
     fact(

@@ -28,8 +28,14 @@ export function barNames({
   };
 }
 
-/** Two overlaid series of bars; missing values are the last, where there are any. */
-export function histogram(distribution: Distribution): string {
+const realAndSynthetic = { real: 'real', synthetic: 'synthetic' };
+
+/**
+ * Two overlaid series of bars; missing values are the last, where there are any.
+ *
+ * @param names what the two series are called
+ */
+export function histogram(distribution: Distribution, names = realAndSynthetic): string {
   const { real, synthetic, column, edges, edgeTexts, labels } = distribution;
   const hasNulls = (real.at(-1) ?? 0) > 0 || (synthetic.at(-1) ?? 0) > 0;
   const bars = hasNulls ? real.length : real.length - 1;
@@ -48,10 +54,11 @@ export function histogram(distribution: Distribution): string {
   const name = barNames(distribution);
   const texts = Array.from(
     { length: bars },
-    (_, i) => `${name(i)}: real ${percent(real[i] ?? 0)}, synthetic ${percent(synthetic[i] ?? 0)}`,
+    (_, i) =>
+      `${name(i)}: ${names.real} ${percent(real[i] ?? 0)}, ${names.synthetic} ${percent(synthetic[i] ?? 0)}`,
   );
   const ends = labels ?? edgeTexts ?? edges?.map(String) ?? [];
-  const label = `Values of ${column}, real and synthetic`;
+  const label = `Values of ${column}, ${names.real} and ${names.synthetic}`;
   return `<svg class="bars" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" role="img" aria-label="${html(label)}" ${tips(texts, bars)}><path class="r" d="${path(real, 0.03, 0.97)}"/><path class="s" d="${path(synthetic, 0.25, 0.75)}"/></svg><div class="ends"><span>${html(ends[0] ?? '')}</span><span>${html(ends.length > 1 ? (ends.at(-1) ?? '') : '')}</span></div>`;
 }
 

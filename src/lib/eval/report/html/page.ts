@@ -9,10 +9,8 @@ import type { ReportMeta } from '../meta';
 import { forFile, sectionsOf, silences, type Section } from '../sections';
 import { methodText, provenance } from '../texts';
 import { scatter } from './charts';
-import { pageHashes } from './hashes';
 import { ownQueries, panelsOf, problemList, type Budget } from './panels';
-import { reportScript } from './script';
-import { reportStyle } from './style';
+import { htmlPage, type Chapter } from './shell';
 import { figureTable, metricCard } from './tables';
 
 /** A file that can be mailed stays below this. */
@@ -37,15 +35,8 @@ export function reportHtml(report: Report, meta: ReportMeta): string {
   return text;
 }
 
-interface Chapter {
-  readonly id: string;
-  readonly title: string;
-  readonly body: string;
-}
-
 function page(report: Report, meta: ReportMeta, budget: Budget): string {
   const title = `${meta.title}: is it a good twin?`;
-  const policy = `default-src 'none'; style-src '${pageHashes.style}'; script-src '${pageHashes.script}'; base-uri 'none'; form-action 'none'`;
   const chapters = [
     { id: 'verdict', title: 'Verdict', body: verdict(report) },
     ...chapter('problems', 'Problems', problemList(report, budget)),
@@ -58,34 +49,7 @@ function page(report: Report, meta: ReportMeta, budget: Budget): string {
     ...chapter('own', 'Your own figures', ownQueries(report)),
     { id: 'method', title: 'Method', body: method(report) },
   ];
-  const links = chapters.map(({ id, title: name }) => `<a href="#${id}">${html(name)}</a>`);
-  const sections = chapters.map(
-    ({ id, title: name, body }) =>
-      `<section id="${id}"><h2>${html(name)}</h2>\n${body}\n</section>`,
-  );
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="referrer" content="no-referrer">
-<title>${html(title)}</title>
-<style>${reportStyle}</style>
-</head>
-<body>
-<main>
-<header>
-<h1>${html(title)}</h1>
-<p class="dim">${html(provenance(report, meta))}</p>
-</header>
-<nav aria-label="Sections">${links.join('')}<a class="js-only" href="#all">All</a><button type="button" id="theme" class="js-only">Light or dark</button></nav>
-${sections.join('\n')}
-</main>
-<script>${reportScript}</script>
-</body>
-</html>
-`;
+  return htmlPage(title, provenance(report, meta), chapters);
 }
 
 function chapter(id: string, title: string, body: string): Chapter[] {

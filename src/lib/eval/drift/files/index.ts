@@ -1,0 +1,1 @@
+export { driftFile } from './drift-file';
