@@ -57,6 +57,16 @@ export class ColumnEdits {
     });
   }
 
+  /** Puts a column as it once was in this project; can be undone as any other edit. */
+  putBack(index: number, column: Column): Promise<boolean> {
+    return this.#edit(async () => {
+      const before = this.#column(index);
+      if (JSON.stringify(before) === JSON.stringify(column)) return;
+      await this.#put({ index, column });
+      this.#remember(`change of ${before.name}`, index, before);
+    });
+  }
+
   undo(): Promise<boolean> {
     return this.#step(undoEdit);
   }

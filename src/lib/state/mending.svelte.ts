@@ -1,14 +1,23 @@
 /**
  * Trying what the judge suggests: makes the change, trains, draws as many rows as before and judges them,
- * so that the report before stands beside the report after. Nothing that was made is lost: the model and
- * the table from before stay in their lists.
+ * so that the report before stands beside the report after. Nothing that was made is lost: models and
+ * tables of both stay in their lists, and either can be taken. What is not carried through is taken back.
  */
-import { Fault, toFault, type Fix, type Problem, type Report } from '$lib/engine/schema';
+import {
+  Fault,
+  toFault,
+  type Column,
+  type Fix,
+  type Problem,
+  type Recipe,
+  type Report,
+} from '$lib/engine/schema';
 import type { Choosing } from './choosing.svelte';
 import type { ColumnEdits } from './column-edits.svelte';
 import type { Generating } from './generating.svelte';
 import type { Judging } from './judging.svelte';
 import type { ProjectContext } from './project-context';
+import type { ProjectRecord } from './storage';
 import type { Training } from './training.svelte';
 
 export type MendingPhase =
@@ -22,6 +31,17 @@ interface Rooms {
   readonly edits: ColumnEdits;
 }
 
+/** Which of the two tables the project goes on with. */
+export type MendingSide = 'before' | 'after';
+
+/** What a fix changes, and what a new model and table replace. */
+interface Place {
+  readonly recipe: Recipe;
+  readonly selected: ProjectRecord['selected'];
+  /** The column that the fix is about; null where it changes none. */
+  readonly column: Column | null;
+}
+
 export class Mending {
   readonly #context: ProjectContext;
   readonly #rooms: Rooms;
@@ -30,6 +50,9 @@ export class Mending {
   #before = $state.raw<Report | null>(null);
   #after = $state.raw<Report | null>(null);
   #fault = $state.raw<Fault | null>(null);
+  #taken = $state<MendingSide>('before');
+  #isSwitching = $state(false);
+  #places: Readonly<Record<MendingSide, Place>> | null = null;
 
   constructor(context: ProjectContext, rooms: Rooms) {
     this.#context = context;
@@ -57,7 +80,7 @@ export class Mending {
     return this.#after;
   }
 
-  /** Why the change itself could not be made; faults of training, drawing and judging are told there. */
+  /** Why it was not carried through; null where it was, or was cancelled. A fault of judging is told there. */
   get fault(): Fault | null {
     return this.#fault;
   }
@@ -69,22 +92,58 @@ export class Mending {
     return problems.list.every(({ id }) => id !== this.#problem?.id);
   });
 
+  /** The table that is shown and exported now, once something was tried. */
+  get taken(): MendingSide {
+    return this.#taken;
+  }
+
+  /** The other table is about to be taken. */
+  get isSwitching(): boolean {
+    return this.#isSwitching;
+  }
+
   /** Tries the fix of a problem; resolves to whether there is a new report. */
   async apply(problem: Problem): Promise<boolean> {
     const { training, generating, judging } = this.#rooms;
     if (problem.fix === null || this.isBusy || training.isRunning) return false;
+    const { change } = problem.fix;
+    const before = this.#placeOf(change);
+    const rows = generating.selected?.rows ?? generating.rows;
     this.#problem = problem;
     this.#before = judging.report;
     this.#after = null;
     this.#fault = null;
+    this.#places = null;
+    const trainingsBefore = training.failed.length;
     const made =
-      (await this.#step('changing', () => this.#change(problem.fix!.change))) &&
+      (await this.#step('changing', () => this.#change(change))) &&
       (await this.#step('training', () => training.start())) &&
-      (await this.#step('drawing', () => generating.start())) &&
+      (await this.#step('drawing', () => this.#draw(rows))) &&
       (await this.#step('judging', () => judging.start()));
-    if (made) this.#after = judging.report;
+    if (made) {
+      this.#after = judging.report;
+      this.#places = { before, after: this.#placeOf(change) };
+      this.#taken = 'after';
+    } else {
+      this.#fault ??= this.#failedWith(trainingsBefore);
+      await this.#goTo(before);
+    }
     this.#phase = made ? 'done' : 'failed';
     return made;
+  }
+
+  /** Goes on with the earlier table or with the new one: its model, its recipe, its report. */
+  async take(side: MendingSide): Promise<boolean> {
+    const place = this.#places?.[side];
+    if (!place || this.#phase !== 'done' || this.#isSwitching) return false;
+    this.#isSwitching = true;
+    try {
+      const isThere = await this.#goTo(place);
+      if (isThere) this.#taken = side;
+      return isThere;
+    } finally {
+      this.#isSwitching = false;
+    }
   }
 
   /** Forgets what was tried last. */
@@ -95,6 +154,47 @@ export class Mending {
     this.#before = null;
     this.#after = null;
     this.#fault = null;
+    this.#places = null;
+  }
+
+  #placeOf(fix: Fix): Place {
+    const { record, schema } = this.#context;
+    const name = 'column' in fix ? fix.column : null;
+    return {
+      recipe: record.recipe,
+      selected: {
+        model: record.selected.model,
+        synthetic: this.#rooms.generating.selected?.id ?? record.selected.synthetic,
+      },
+      column: schema.columns.find((column) => column.name === name) ?? null,
+    };
+  }
+
+  /** Of the step that failed; null where the person cancelled it. Judging tells its own fault. */
+  #failedWith(trainingsBefore: number): Fault | null {
+    const { training, generating } = this.#rooms;
+    if (this.#phase === 'drawing') return generating.fault;
+    return this.#phase === 'training'
+      ? (training.failed.slice(trainingsBefore).at(-1)?.fault ?? null)
+      : null;
+  }
+
+  async #goTo({ recipe, selected, column }: Place): Promise<boolean> {
+    try {
+      this.#context.assertWriter();
+      await this.#context.update({ recipe, selected });
+      if (column) await this.#edit(column.name, (at) => this.#rooms.edits.putBack(at, column));
+      return true;
+    } catch (error) {
+      this.#fault ??= toFault(error);
+      return false;
+    }
+  }
+
+  async #draw(rows: number): Promise<boolean> {
+    const { generating } = this.#rooms;
+    if (generating.rows !== rows) await generating.setRows(rows);
+    return generating.start();
   }
 
   async #step(phase: MendingPhase, task: () => Promise<boolean>): Promise<boolean> {
