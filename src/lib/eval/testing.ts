@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Schema, Table } from '../engine/schema';
 import { parseTestCsv } from './testing-tables';
 
+export { drawnAsNumPy } from './testing-draws';
 export { adultColumns, sliceTable, testSchema, testTable, type TestColumn } from './testing-tables';
 
 /** Reads a CSV (`.gz` too) with the columns of `schema` in any order; an empty field is null. */
