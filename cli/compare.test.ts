@@ -48,9 +48,21 @@ describe('compare', () => {
     expect(text).toMatch(/New: “years”/);
   });
 
-  it('wants a file that ends in .json', async () => {
-    const wrong = await twinset(['compare', before, before, '--out', path('drift.txt')]);
+  it('writes a page, a sheet and data at once', async () => {
+    const after = write('older.csv', 25);
+    const outs = ['html', 'csv', 'json'].map((ending) => path(`drift.${ending}`));
+    const options = outs.flatMap((out) => ['--out', out]);
+    const { exitCode } = await twinset(['compare', before, after, ...options, '--quiet']);
+    expect(exitCode).toBe(0);
+    const [page = '', sheet = '', data = ''] = outs.map((out) => readFileSync(out, 'utf8'));
+    expect(page).toContain('older.csv beside before.csv');
+    expect(sheet).toMatch(/\r\nage,same,integer,integer,high,/);
+    expect(driftReportSchema.parse(JSON.parse(data)).verdict.severity).toBe('high');
+  });
+
+  it('wants files that end in what it writes, before it begins', async () => {
+    const wrong = await twinset(['compare', before, 'none.csv', '--out', path('drift.txt')]);
     expect(wrong.exitCode).toBe(2);
-    expect(wrong.stderr).toMatch(/must end in \.json/);
+    expect(wrong.stderr).toMatch(/must end in \.html or \.csv or \.json/);
   });
 });

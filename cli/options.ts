@@ -128,7 +128,12 @@ export const optionTraits = {
     help: 'what becomes of columns that look personal (default replace)',
     parse: oneOf(personalChoices),
   }),
-  out: option({ placeholder: 'FILE', help: 'where to write; - is stdout', parse: lastText }),
+  out: option({
+    placeholder: 'FILE',
+    help: 'where to write; - is stdout; compare takes .html, .csv and .json, and may repeat it',
+    isRepeated: true,
+    parse: allTexts,
+  }),
   format: option({
     placeholder: 'FORMAT',
     help: `${formatChoices.join(', ')}; by the name of --out where left out`,

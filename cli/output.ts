@@ -22,8 +22,9 @@ export interface Target {
  * @throws UsageError where the name does not say, or stdout is wanted twice
  */
 export function targetOf({ options }: Call): Target {
-  const { out: path, format: asked, json } = options;
-  if (path === null) throw new UsageError('Say where to write with --out FILE; - is stdout.');
+  const { format: asked, json } = options;
+  const path = options.out.at(-1);
+  if (path === undefined) throw new UsageError('Say where to write with --out FILE; - is stdout.');
   if (path === '-' && json) throw new UsageError('--json and --out - both want stdout.');
   if (path === '-') return { path, format: asked ?? 'csv', compression: 'none' };
   const { format, compression } = fileKind(path);

@@ -24,8 +24,10 @@ export const fit: Verb = {
   ],
   example: 'twinset fit people.csv --seed 1 --out people.twin',
   async run(call) {
-    const { out, json } = call.options;
-    if (out === null) throw new UsageError('Say where to save the model with --out FILE.twin.');
+    const { json } = call.options;
+    const out = call.options.out.at(-1);
+    if (out === undefined)
+      throw new UsageError('Say where to save the model with --out FILE.twin.');
     if (out === '-' && json) throw new UsageError('--json and --out - both want stdout.');
     const seconds = clock();
     const { model, train } = await learn(call, call.operands[0]!);

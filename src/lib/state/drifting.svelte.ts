@@ -2,12 +2,12 @@
  * Comparing the project's table with another file: a newer version of the source, or any other table. One
  * file may be watched: it is compared again when the project is opened and the file has changed since.
  */
-import { toFault, type DriftReport } from '$lib/engine/schema';
+import { toFault, type DriftFileKind, type DriftReport } from '$lib/engine/schema';
 import { compareWithFile } from '$lib/workers';
 import { Activity } from './activity.svelte';
 import { timestamp } from './clock';
-import { saveBlob } from './download';
 import type { ProjectContext } from './project-context';
+import { saveDrift } from './save-drift';
 import { recordVersion, unwatchFile, watchedFile, watchFile, type DriftRecord } from './storage';
 
 /** Of Chromium; other browsers have no handles that outlive a page. */
@@ -91,13 +91,11 @@ export class Drifting extends Activity {
     return this.#mayRead && this.#compare(handle, true);
   }
 
-  /** Downloads the comparison as JSON; false before one. */
-  download(): boolean {
+  /** Downloads the comparison; false before one. */
+  async download(kind: DriftFileKind): Promise<boolean> {
     const { report } = this;
-    if (!report) return false;
-    const blob = new Blob([JSON.stringify(report, null, 1)], { type: 'application/json' });
-    saveBlob(blob, `${this.#context.record.name} drift.json`);
-    return true;
+    if (report) await saveDrift(kind, report, `${this.#context.record.name} drift`);
+    return report !== null;
   }
 
   /** Reads the last comparison, and makes it again where the watched file has changed since. */

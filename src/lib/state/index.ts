@@ -39,6 +39,7 @@ export type {
   UnfinishedRun,
 } from './storage';
 export type { FailedRun, Training } from './training.svelte';
+export { TwoFiles, type Side } from './two-files.svelte';
 export type { UpdateReady } from './update-ready.svelte';
 export type {
   BarCounts,

@@ -46,9 +46,9 @@ export {
   type SampleWorker,
   type TrainWorker,
 } from './client';
+export { compareFiles, compareWithFile } from './drift-jobs';
 export { startJob, type Job, type Steering } from './job';
 export {
-  compareWithFile,
   exploreDrawnTable,
   judgeDrawnTable,
   measureRuns,

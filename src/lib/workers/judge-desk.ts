@@ -2,6 +2,7 @@
 import {
   compareTables,
   datasetReadme,
+  driftFile,
   evaluate,
   reportCsv,
   reportHtml,
@@ -63,5 +64,6 @@ export const openJudgeDesk = (tools: JudgeTools): JudgeApi => ({
     }),
 
   file: async (kind, report, meta) => printers[kind](report, meta),
+  driftFile: async (kind, report) => driftFile(kind, report),
   readme: async (report, meta) => datasetReadme(report, meta),
 });

@@ -1,8 +1,7 @@
 /** The jobs that need several workers at once: training, writing a table, judging one. */
-import type { DriftReport, Report, Schema } from '../engine/schema';
+import type { Report, Schema } from '../engine/schema';
 import type { ExplorerFacts } from '../eval';
 import {
-  dataWorker,
   exportWorker,
   judgeWorker,
   type DataWorker,
@@ -10,7 +9,6 @@ import {
   type TrainWorker,
 } from './client';
 import type {
-  DriftOrder,
   ExploreOrder,
   ExportedFile,
   ExportOrder,
@@ -21,8 +19,9 @@ import type {
   TrainedModel,
 } from './contract';
 import type { Steering } from './job';
-import { layPort, movedPort, movedPorts } from './ports';
+import { movedPort, movedPorts } from './ports';
 import { SamplePool } from './sample-pool';
+import { tableDoor } from './table-door';
 
 /** Fits a generator to the training rows of the data worker's table. */
 export async function trainModel(
@@ -143,37 +142,4 @@ export async function exploreDrawnTable(
   } finally {
     pool.end();
   }
-}
-
-/** Compares the whole real table with the rows of a file, which is opened by a worker of its own. */
-export async function compareWithFile(
-  data: DataWorker,
-  before: DriftOrder['before'],
-  file: { readonly name: string; readonly blob: Blob },
-  seed: number,
-  steering: Steering,
-): Promise<DriftReport> {
-  const later = dataWorker();
-  const judge = judgeWorker();
-  try {
-    const { schema } = await later.run(
-      'opening the file',
-      (api, line) => api.open(file, { holdoutShare: 0 }, line),
-      steering,
-    );
-    const [earlierDoor, laterDoor] = await Promise.all([tableDoor(data), tableDoor(later)]);
-    const order = { before, after: { name: file.name, schema }, seed };
-    return await judge.run(
-      'comparing the tables',
-      (api, line) => api.drift(order, movedPort(earlierDoor), movedPort(laterDoor), line),
-      steering,
-    );
-  } finally {
-    judge.end();
-    later.end();
-  }
-}
-
-function tableDoor(data: DataWorker): Promise<MessagePort> {
-  return layPort((port) => data.run('opening a port', (api) => api.openDoor(port)));
 }

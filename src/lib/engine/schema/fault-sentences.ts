@@ -78,6 +78,8 @@ export const sentences = {
 
   'column-missing': (d: { column: string; file: string }) =>
     `${d.file} has no column “${d.column}”, which the other table has. Compare tables with the same column names.`,
+  'compared-table': (d: { which: 'earlier' | 'later'; why: string }) =>
+    `The ${d.which} table cannot be compared. ${d.why}`,
 
   // Generators
   'generator-unknown': (d: { generator: string; known: string }) =>

@@ -23,6 +23,7 @@ export const shapes = {
   redo: 'M10 3l3.5 3.5L10 10M13.5 6.5h-7a4 4 0 0 0 0 8H9',
   pause: 'M5.5 3v10M10.5 3v10',
   play: 'M5 3l8 5-8 5z',
+  swap: 'M4.5 2.5 2 5l2.5 2.5M2 5h12M11.5 8.5 14 11l-2.5 2.5M14 11H2',
   download: 'M8 2v8M4.5 6.8 8 10.2l3.5-3.4M2.5 13.5h11',
   trash: 'M3 4.5h10M6 4.5V2.5h4v2M4.5 4.5l.6 9h5.8l.6-9',
   down: 'M4 6l4 4 4-4',

@@ -1,6 +1,6 @@
 /** What the judge worker answers. */
 import type { DatasetMeta, ReportMeta } from '../../eval';
-import type { DriftReport, JudgeOptions, Report, Schema } from '../../engine/schema';
+import type { DriftFileKind, DriftReport, JudgeOptions, Report, Schema } from '../../engine/schema';
 import type { Draw } from './sample.api';
 
 export interface JudgeOrder {
@@ -48,6 +48,8 @@ export interface JudgeApi {
     report: Report,
     meta: ReportMeta,
   ): Promise<string | Uint8Array<ArrayBuffer>>;
+  /** The comparison as a file. */
+  driftFile(kind: DriftFileKind, report: DriftReport): Promise<string>;
   /** The card of an exported data set, as Markdown; it says so where there is no report. */
   readme(report: Report | null, meta: DatasetMeta): Promise<string>;
 }
