@@ -31,6 +31,7 @@ export class LiveRun {
   #tried = $state.raw<readonly Trial[]>([]);
   #notes = $state.raw<readonly string[]>([]);
   #savedStep = $state<number | null>(null);
+  #checkpointStep: number | null = null;
   #shownAt = -Infinity;
   #unseen: Seen | null = null;
 
@@ -86,9 +87,19 @@ export class LiveRun {
     return this.#notes;
   }
 
-  /** The step of the last checkpoint that was written; null before one. */
+  /** The step that a reload goes on from; null before there is one. */
   get savedStep(): number | null {
     return this.#savedStep;
+  }
+
+  /** The step of the last checkpoint; what is needed to find it again may not be written yet. */
+  get checkpointStep(): number | null {
+    return this.#checkpointStep;
+  }
+
+  /** From now on a reload goes on from this step. */
+  markSaved(step: number): void {
+    this.#savedStep = step;
   }
 
   take(news: TrainNews): void {
@@ -150,7 +161,7 @@ export class LiveRun {
       }
       case 'checkpoint': {
         this.#show();
-        this.#savedStep = event.step;
+        this.#checkpointStep = event.step;
         return;
       }
       case 'recovered': {

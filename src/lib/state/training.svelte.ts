@@ -226,13 +226,13 @@ export class Training extends Activity {
 
   /** Says in the project's folder where this training can go on. */
   async #note(entry: QueueEntry, live: LiveRun, startedAt: string): Promise<void> {
-    const { seen, savedStep } = live;
-    if (!seen || savedStep === null) return;
+    const { seen, checkpointStep } = live;
+    if (!seen || checkpointStep === null) return;
     const run: UnfinishedRun = {
       ...entry,
       formatVersion: recordVersion,
       schema: this.#context.schema,
-      step: savedStep,
+      step: checkpointStep,
       steps: seen.steps,
       startedAt,
       madeAt: timestamp(),
@@ -240,6 +240,7 @@ export class Training extends Activity {
     };
     await this.#context.store.keepUnfinished(run);
     this.#unfinished = [...this.#unfinished.filter(({ id }) => id !== run.id), run];
+    live.markSaved(checkpointStep);
   }
 
   async #forget(id: string): Promise<void> {
