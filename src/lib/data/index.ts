@@ -1,5 +1,5 @@
 /** What runs the same in a browser worker and in Node; the platforms' own parts are in `index.browser.ts` and `index.node.ts`. */
-export type { Duck } from './duck';
+export { quoteText, type Duck } from './duck';
 export { inspect } from './inspect';
 export {
   applySchema,

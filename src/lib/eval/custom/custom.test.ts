@@ -74,6 +74,14 @@ describe('queries of a person', () => {
     expect(one?.grade).toBe(grade);
   });
 
+  test('a question that breaks the database costs no other its answer', async () => {
+    const tooMuch = `SELECT length(string_agg(repeat('x', 100000), '')) FROM range(1000000000)`;
+    const [broken, count] = await judged([metric(tooMuch), metric('SELECT count(*) FROM train')]);
+    const noMemory = { status: 'unavailable', reason: expect.stringMatching(/memory/) as string };
+    expect(broken).toMatchObject({ synthetic: noMemory, baseline: noMemory });
+    expect(count).toMatchObject({ synthetic: { value: 4 }, baseline: { value: 4 } });
+  });
+
   test('without a holdout the baseline says so', async () => {
     const [one] = await judged([metric('SELECT count(*) FROM synthetic')], false);
     expect(one).toMatchObject({ synthetic: { value: 3 }, baseline: { status: 'unavailable' } });

@@ -4,7 +4,6 @@
  */
 import { putTable, type Duck } from '../../data';
 import {
-  Fault,
   type Control,
   type CustomMetric,
   type JudgedPart,
@@ -12,9 +11,10 @@ import {
   type ReportPart,
   type Table,
 } from '../../engine/schema';
-import { measured, noHoldoutReason, unavailable, valueOf } from '../measured';
+import { noHoldoutReason, unavailable, valueOf } from '../measured';
 import type { PartInput } from '../parts';
 import { drawTableRows } from '../table-rows';
+import { answerOf, lock, type Answer } from './ask';
 
 type Result = JudgedPart<'custom'>['metrics'][number];
 
@@ -23,16 +23,27 @@ const mostRows = 1_000_000;
 
 /** @throws Fault `cancelled` */
 export async function judge(input: PartInput, control: Control): Promise<ReportPart<'custom'>> {
-  const { options, tools } = input;
+  const { options } = input;
+  const { openDuck } = input.tools;
   if (options.custom.length === 0) {
     return { status: 'unavailable', reason: 'no query of your own was given' };
   }
-  if (tools.openDuck === null) {
+  if (openDuck === null) {
     return { status: 'unavailable', reason: 'there is no database here to ask' };
   }
-  const duck = await tools.openDuck();
+  const open = async (): Promise<Opened> => {
+    const duck = await openDuck();
+    try {
+      const sampled = await fill(duck, input, control);
+      await lock(duck, control.signal);
+      return { duck, sampled };
+    } catch (error) {
+      await duck.close();
+      throw error;
+    }
+  };
+  const desk = { open, opened: await open() };
   try {
-    const sampled = await fill(duck, input, control);
     const metrics: Result[] = [];
     for (const [index, metric] of options.custom.entries()) {
       control.onProgress?.({
@@ -41,13 +52,24 @@ export async function judge(input: PartInput, control: Control): Promise<ReportP
         total: options.custom.length,
         etaMs: null,
       });
-      metrics.push(await judgeOne(duck, metric, input.tables.holdout !== null, control));
+      metrics.push(await judgeOne(desk, metric, input.tables.holdout !== null, control));
       await control.breathe?.();
     }
-    return { status: 'judged', figures: [], sampled, metrics };
+    return { status: 'judged', figures: [], sampled: desk.opened.sampled, metrics };
   } finally {
-    await duck.close();
+    await desk.opened.duck.close();
   }
+}
+
+interface Opened {
+  readonly duck: Duck;
+  readonly sampled: string | null;
+}
+
+/** One database after another: what a question has broken is not asked again. */
+interface Desk {
+  readonly open: () => Promise<Opened>;
+  opened: Opened;
 }
 
 /** The tables, the drawn one under a name of its own: a view decides what `synthetic` means. */
@@ -74,42 +96,30 @@ async function fill(
 }
 
 async function judgeOne(
-  duck: Duck,
+  desk: Desk,
   { name, sql, better, goodAt }: CustomMetric,
   hasHoldout: boolean,
   { signal }: Control,
 ): Promise<Result> {
-  const ask = async (table: 'drawn' | 'holdout'): Promise<Measured> => {
+  const ask = async (table: 'drawn' | 'holdout'): Promise<Answer> => {
+    const { duck } = desk.opened;
     await duck.run(`CREATE OR REPLACE TEMP VIEW synthetic AS SELECT * FROM ${table}`, signal);
-    return answerOf(duck, sql, signal);
+    const answer = await answerOf(duck, sql, signal);
+    if (answer.isAlive) return answer;
+    const broken = desk.opened;
+    desk.opened = await desk.open();
+    await broken.duck.close();
+    return answer;
   };
-  const synthetic = await ask('drawn');
-  const baseline = hasHoldout ? await ask('holdout') : unavailable(noHoldoutReason);
+  const { measured: synthetic, isAlive } = await ask('drawn');
+  const baselineOf = async (): Promise<Measured> => {
+    if (!hasHoldout) return unavailable(noHoldoutReason);
+    // What ended badly on one table would cost as much on the other.
+    return isAlive ? (await ask('holdout')).measured : synthetic;
+  };
+  const baseline = await baselineOf();
   const grade = gradeOf(better, goodAt, valueOf(synthetic), valueOf(baseline));
   return { name, sql, synthetic, baseline, goodAt, grade };
-}
-
-/** The first value of the first row. */
-async function answerOf(
-  duck: Duck,
-  sql: string,
-  signal: AbortSignal | undefined,
-): Promise<Measured> {
-  try {
-    const wanted = sql.trim().replace(/;+\s*$/, '');
-    const [row] = await duck.rows(`SELECT * FROM (${wanted}\n) LIMIT 1`, signal);
-    const value = row === undefined ? null : (Object.values(row)[0] ?? null);
-    if (typeof value === 'boolean') return measured(Number(value), '');
-    if (typeof value === 'number' && Number.isFinite(value)) return measured(value, '');
-    return unavailable(
-      value === null ? 'the query gave nothing' : 'the query gave something else than a number',
-    );
-  } catch (error) {
-    if (error instanceof Fault) throw error;
-    return unavailable(
-      `the query failed: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
 }
 
 function gradeOf(
