@@ -4,9 +4,14 @@
  * numbers and one-hot labels, found by Newton's method with conjugate gradients (Nocedal and Wright,
  * Numerical Optimization, 2006, algorithm 7.1), which never writes the Hessian down.
  */
+import { Fault } from '../../engine/schema';
+import type { CrewTools } from '../crew';
+import { areForCrew, crewPasses } from './crew-passes';
 import { learnDesign, type Encoded } from './design';
 import { pick, widthOf, type Breathe, type Learner, type Lesson } from './learner';
 import { objectiveOf, type Objective } from './linear-objective';
+import type { Task } from './losses';
+import { plainPasses, shapeOf, type Passes } from './passes';
 import { learnPrecondition } from './precondition';
 import { addProducts } from './products';
 
@@ -15,29 +20,60 @@ const mostInnerSteps = 100;
 /** Of the mean loss, in any weight. */
 const leastGradient = 1e-7;
 /** Many classes that are all but certain would take thousands of passes over the rows: these are enough. */
-const passes = { work: 600_000_000, least: 40, most: 200 };
+const allowed = { work: 600_000_000, least: 40, most: 200 };
 /** As much of the fall that the slope promises must come true. */
 const armijo = 1e-4;
 
+const oneThread: CrewTools = { spawnThreads: null, threads: 1 };
+
 /**
- * Learns; `breathe` is awaited after every pass over the rows.
+ * Learns; `breathe` is awaited after every pass over the rows. Large lessons are computed in WebAssembly,
+ * with `tools` on several threads, to the same bits.
  * @throws whatever `breathe` throws
  */
-export async function learnLinear(lesson: Lesson, breathe?: Breathe): Promise<Learner> {
+export async function learnLinear(
+  lesson: Lesson,
+  breathe?: Breathe,
+  tools: CrewTools = oneThread,
+): Promise<Learner> {
   const { features, rows, targets, task } = lesson;
   const design = learnDesign(features, rows);
   const width = widthOf(task);
-  const encoded = design.encode(features, rows);
-  const objective = objectiveOf(encoded, design.width, pick(targets, rows), task);
   const work = (rows.length + 1) * (design.numbers + design.slots + 1) * width;
-  const most = Math.min(passes.most, Math.max(passes.least, Math.floor(passes.work / work)));
-  const weights = await minimise(objective, rows.length, most, breathe);
+  const most = Math.min(allowed.most, Math.max(allowed.least, Math.floor(allowed.work / work)));
+  const own = pick(targets, rows);
+  const passes = await openPasses(design.encode(features, rows), design.width, own, task, tools);
+  let weights: Float64Array;
+  try {
+    weights = await minimise(objectiveOf(passes, own, task), rows.length, most, breathe);
+  } finally {
+    passes.close();
+  }
   return {
     width,
     score(others, otherRows) {
       return scoresOf(design.encode(others, otherRows), weights, width);
     },
   };
+}
+
+/** In WebAssembly where that helps and can be had. */
+async function openPasses(
+  encoded: Encoded,
+  designWidth: number,
+  targets: Float64Array,
+  task: Task,
+  tools: CrewTools,
+): Promise<Passes> {
+  const shape = shapeOf(encoded, designWidth, task);
+  if (areForCrew(shape)) {
+    try {
+      return await crewPasses(tools, encoded, shape, targets);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+    }
+  }
+  return plainPasses(encoded, shape, targets);
 }
 
 function scoresOf(encoded: Encoded, weights: Float64Array, width: number): Float64Array {
@@ -53,11 +89,11 @@ async function minimise(
   breathe?: Breathe,
 ): Promise<Float64Array> {
   const weights = objective.start();
-  let loss = objective.moveTo(weights);
+  let loss = await objective.moveTo(weights);
   let first = 0;
   let done = 0;
   for (let step = 0; step < mostSteps && done < mostPasses; step++) {
-    const gradient = objective.gradient();
+    const gradient = await objective.gradient();
     const size = largest(gradient);
     first ||= size;
     if (!(size > leastGradient * rows) || !(size > 1e-13 * first)) break;
@@ -66,7 +102,7 @@ async function minimise(
       return breathe?.(Math.min(0.99, Math.max(done / mostPasses, progress(size, first, rows))));
     });
     const slope = dot(gradient, direction);
-    const moved = walk(objective, weights, direction, slope, loss);
+    const moved = await walk(objective, weights, direction, slope, loss);
     if (moved === null) break;
     loss = moved;
   }
@@ -79,23 +115,23 @@ function progress(size: number, first: number, rows: number): number {
 }
 
 /** Walks down as far as it helps; null where no step does, which is where rounding ends. */
-function walk(
+async function walk(
   objective: Objective,
   weights: Float64Array,
   direction: Float64Array,
   slope: number,
   loss: number,
-): number | null {
+): Promise<number | null> {
   const before = weights.slice();
   for (let length = 1; length > 1e-6; length /= 2) {
     for (let i = 0; i < weights.length; i++) {
       weights[i] = (before[i] as number) + length * (direction[i] as number);
     }
-    const next = objective.moveTo(weights);
+    const next = await objective.moveTo(weights);
     if (next <= loss + armijo * length * slope) return next;
   }
   weights.set(before);
-  objective.moveTo(weights);
+  await objective.moveTo(weights);
   return null;
 }
 
@@ -106,7 +142,7 @@ async function solve(
   nearness: number,
   breathe: () => Promise<void> | undefined,
 ): Promise<Float64Array> {
-  const precondition = await learnPrecondition(objective.curvature(), breathe);
+  const precondition = await learnPrecondition(objective.curvature, breathe);
   const direction = new Float64Array(gradient.length);
   const rest = gradient.map((value) => -value);
   const scaled = new Float64Array(rest.length);
@@ -115,7 +151,7 @@ async function solve(
   let power = dot(rest, scaled);
   const enough = power * (objective.isQuadratic ? 1e-16 : Math.min(0.01, nearness) ** 2);
   for (let step = 0; step < mostInnerSteps && power > enough; step++) {
-    const bent = objective.bend(search);
+    const bent = await objective.bend(search);
     const curve = dot(search, bent);
     if (!(curve > 0)) break;
     const length = power / curve;

@@ -3,22 +3,24 @@
  * exactly, so that only what classes do to each other is left to search. Where that would be too large, the
  * diagonal alone.
  */
-import type { Encoded } from './design';
+import type { Passes, PassShape } from './passes';
 
 /** Multiplications that a factorisation may cost. */
 const mostWork = 100_000_000;
 /** Keeps the intercept of a class that no row has any more from being divided by nothing. */
 const tiny = 1e-9;
 
+/** Whether each class's own part is small enough to be solved. */
+export function isSolvedExactly({ width, size }: PassShape): boolean {
+  return (width * size ** 3) / 3 <= mostWork;
+}
+
 /** Writes an approximate solution of Hessian · out = right-hand side. */
 export type Precondition = (right: Float64Array, out: Float64Array) => void;
 
 export interface Curvature {
-  readonly encoded: Encoded;
-  /** Second derivative of each row's loss by each of its own scores, `[rows, width]`. */
-  readonly curves: Float64Array;
-  readonly width: number;
-  readonly designWidth: number;
+  /** Over the rows; where they stand, the Hessian is approximated. */
+  readonly passes: Passes;
   /** Added to every weight's curvature, but not to that of intercepts. */
   readonly penalty: number;
 }
@@ -28,12 +30,15 @@ export async function learnPrecondition(
   curvature: Curvature,
   breathe: () => Promise<void> | undefined,
 ): Promise<Precondition> {
-  const { width, designWidth } = curvature;
-  const size = designWidth + 1;
-  if ((width * size ** 3) / 3 > mostWork) return diagonal(curvature);
-  const factors: Float64Array[] = [];
-  for (let k = 0; k < width; k++) {
-    factors.push(factorise(blockOf(curvature, k), size));
+  const { passes, penalty } = curvature;
+  const { width, size } = passes.shape;
+  if (!isSolvedExactly(passes.shape)) return diagonal(curvature);
+  const factors = await passes.triangles();
+  for (const factor of factors) {
+    for (let i = 0; i < size; i++) {
+      factor[i * size + i] = (factor[i * size + i] as number) + (i < size - 1 ? penalty : tiny);
+    }
+    factorise(factor, size);
     await breathe();
   }
   const part = new Float64Array(size);
@@ -59,45 +64,8 @@ function balance(values: Float64Array, width: number): void {
   }
 }
 
-/** Lower triangle of one class's part, row-major. */
-function blockOf({ encoded, curves, width, designWidth, penalty }: Curvature, k: number) {
-  const { rows, numbers, places } = encoded;
-  const columns = rows === 0 ? 0 : numbers.length / rows;
-  const slots = rows === 0 ? 0 : places.length / rows;
-  const size = designWidth + 1;
-  const block = new Float64Array(size * size);
-  const at = new Int32Array(columns + slots + 1);
-  const held = new Float64Array(columns + slots + 1);
-  for (let c = 0; c < columns; c++) at[c] = c;
-  for (let row = 0; row < rows; row++) {
-    const curve = curves[row * width + k] as number;
-    for (let c = 0; c < columns; c++) held[c] = numbers[row * columns + c] as number;
-    let count = columns;
-    for (let s = 0; s < slots; s++) {
-      const place = places[row * slots + s] as number;
-      if (place < 0) continue;
-      at[count] = place;
-      held[count++] = 1;
-    }
-    at[count] = designWidth;
-    held[count++] = 1;
-    for (let i = 0; i < count; i++) {
-      const line = (at[i] as number) * size;
-      const value = curve * (held[i] as number);
-      for (let j = 0; j <= i; j++) {
-        const cell = line + (at[j] as number);
-        block[cell] = (block[cell] as number) + value * (held[j] as number);
-      }
-    }
-  }
-  for (let i = 0; i < size; i++) {
-    block[i * size + i] = (block[i * size + i] as number) + (i < designWidth ? penalty : tiny);
-  }
-  return block;
-}
-
 /** Cholesky's factor in the place of the lower triangle. */
-function factorise(matrix: Float64Array, size: number): Float64Array {
+function factorise(matrix: Float64Array, size: number): void {
   for (let i = 0; i < size; i++) {
     for (let j = 0; j <= i; j++) {
       let total = matrix[i * size + j] as number;
@@ -109,7 +77,6 @@ function factorise(matrix: Float64Array, size: number): Float64Array {
         i === j ? Math.sqrt(Math.max(total, tiny)) : total / (matrix[j * size + j] as number);
     }
   }
-  return matrix;
 }
 
 function solveInPlace(factor: Float64Array, size: number, vector: Float64Array): void {
@@ -127,26 +94,10 @@ function solveInPlace(factor: Float64Array, size: number, vector: Float64Array):
   }
 }
 
-function diagonal({ encoded, curves, width, designWidth, penalty }: Curvature): Precondition {
-  const { rows, numbers, places } = encoded;
-  const columns = rows === 0 ? 0 : numbers.length / rows;
-  const slots = rows === 0 ? 0 : places.length / rows;
-  const sums = new Float64Array((designWidth + 1) * width);
-  const add = (place: number, row: number, factor: number): void => {
-    for (let k = 0; k < width; k++) {
-      const at = place * width + k;
-      sums[at] = (sums[at] as number) + factor * (curves[row * width + k] as number);
-    }
-  };
-  for (let row = 0; row < rows; row++) {
-    for (let c = 0; c < columns; c++) add(c, row, (numbers[row * columns + c] as number) ** 2);
-    for (let s = 0; s < slots; s++) {
-      const place = places[row * slots + s] as number;
-      if (place >= 0) add(place, row, 1);
-    }
-    add(designWidth, row, 1);
-  }
-  const penalised = designWidth * width;
+async function diagonal({ passes, penalty }: Curvature): Promise<Precondition> {
+  const { width, size } = passes.shape;
+  const sums = await passes.diagonal();
+  const penalised = (size - 1) * width;
   return (right, out) => {
     for (let i = 0; i < out.length; i++) {
       out[i] = (right[i] as number) / ((sums[i] as number) + (i < penalised ? penalty : tiny));

@@ -1,7 +1,4 @@
-/**
- * Products of encoded rows with weights `[design width + 1, width]`, the last line being the intercepts, and
- * of the transpose with one value a row.
- */
+/** Products of encoded rows with weights `[design width + 1, width]`, the last line being the intercepts. */
 import type { Encoded } from './design';
 
 /** Adds to `out[row, k]` what the row's weights sum to. */
@@ -58,72 +55,6 @@ function addSeveral(
       if (place < 0) continue;
       for (let k = 0, from = place * width; k < width; k++, from++) {
         out[base + k] = (out[base + k] as number) + (weights[from] as number);
-      }
-    }
-  }
-}
-
-/** Adds to `out[weight, k]` every row's `values[row, k]` times what the row holds there. */
-export function addTransposed(
-  encoded: Encoded,
-  values: Float64Array,
-  width: number,
-  out: Float64Array,
-): void {
-  if (width === 1) transposeSingle(encoded, values, out);
-  else transposeSeveral(encoded, values, width, out);
-}
-
-function transposeSingle(
-  { rows, numbers, places }: Encoded,
-  values: Float64Array,
-  out: Float64Array,
-) {
-  const columns = rows === 0 ? 0 : numbers.length / rows;
-  const slots = rows === 0 ? 0 : places.length / rows;
-  let intercept = 0;
-  let at = 0;
-  let slot = 0;
-  for (let row = 0; row < rows; row++) {
-    const value = values[row] as number;
-    intercept += value;
-    for (let c = 0; c < columns; c++) {
-      out[c] = (out[c] as number) + value * (numbers[at++] as number);
-    }
-    for (let s = 0; s < slots; s++) {
-      const place = places[slot++] as number;
-      if (place >= 0) out[place] = (out[place] as number) + value;
-    }
-  }
-  out[out.length - 1] = (out[out.length - 1] as number) + intercept;
-}
-
-function transposeSeveral(
-  { rows, numbers, places }: Encoded,
-  values: Float64Array,
-  width: number,
-  out: Float64Array,
-) {
-  const columns = rows === 0 ? 0 : numbers.length / rows;
-  const slots = rows === 0 ? 0 : places.length / rows;
-  const intercept = out.length - width;
-  let at = 0;
-  let slot = 0;
-  for (let row = 0, base = 0; row < rows; row++, base += width) {
-    for (let k = 0; k < width; k++) {
-      out[intercept + k] = (out[intercept + k] as number) + (values[base + k] as number);
-    }
-    for (let c = 0; c < columns; c++) {
-      const factor = numbers[at++] as number;
-      for (let k = 0, to = c * width; k < width; k++, to++) {
-        out[to] = (out[to] as number) + factor * (values[base + k] as number);
-      }
-    }
-    for (let s = 0; s < slots; s++) {
-      const place = places[slot++] as number;
-      if (place < 0) continue;
-      for (let k = 0, to = place * width; k < width; k++, to++) {
-        out[to] = (out[to] as number) + (values[base + k] as number);
       }
     }
   }
