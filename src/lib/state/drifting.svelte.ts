@@ -2,7 +2,7 @@
  * Comparing the project's table with another file: a newer version of the source, or any other table. One
  * file may be watched: it is compared again when the project is opened and the file has changed since.
  */
-import { toFault, type DriftFileKind, type DriftReport } from '$lib/engine/schema';
+import { Fault, toFault, type DriftFileKind, type DriftReport } from '$lib/engine/schema';
 import { compareWithFile } from '$lib/workers';
 import { Activity } from './activity.svelte';
 import { timestamp } from './clock';
@@ -25,7 +25,10 @@ export class Drifting extends Activity {
   readonly #context: ProjectContext;
   #record = $state.raw<DriftRecord | null>(null);
   #handle = $state.raw<AskableHandle | null>(null);
-  #mayRead = $state(false);
+  #permission = $state<PermissionState>('prompt');
+  #news = $state.raw<DriftReport | null>(null);
+  /** Of the last file that was asked for: an older one gives way. */
+  #turn = 0;
 
   /** Of the last comparison; null before one. */
   readonly report: DriftReport | null = $derived(this.#record?.report ?? null);
@@ -34,7 +37,9 @@ export class Drifting extends Activity {
   /** Name of the file that is watched; null where none is. */
   readonly watched: string | null = $derived(this.#handle?.name ?? null);
   /** The browser wants to be asked before the watched file may be read again. */
-  readonly needsPermission = $derived(this.#handle !== null && !this.#mayRead);
+  readonly needsPermission = $derived(this.#handle !== null && this.#permission === 'prompt');
+  /** The browser refuses to read the watched file. */
+  readonly isRefused = $derived(this.#handle !== null && this.#permission === 'denied');
 
   constructor(context: ProjectContext) {
     super();
@@ -46,26 +51,21 @@ export class Drifting extends Activity {
     return pickerOf() !== null;
   }
 
-  /** Compares the whole table with a file; resolves to whether there is a new comparison. */
-  async start(file: File): Promise<boolean> {
-    const { table, schema, store, record } = this.#context;
-    if (!table) return false;
-    const made = await this.perform(async (steering) => {
-      await table.fill();
-      const before = { name: schema.origin.fileName, schema };
-      const after = { name: file.name, blob: file };
-      return compareWithFile(table.worker, before, after, record.recipe.seed, steering);
-    });
-    if (made === null) return false;
-    this.#record = {
-      formatVersion: recordVersion,
-      madeAt: timestamp(),
-      lastModified: file.lastModified,
-      report: made.value,
-    };
-    if (!this.#context.isFollower) await store.writeDrift(this.#record);
-    this.#context.announce();
-    return true;
+  /** A comparison that the watch made by itself and nobody has heard of yet; null otherwise. */
+  get news(): DriftReport | null {
+    return this.#news;
+  }
+
+  hearNews(): void {
+    this.#news = null;
+  }
+
+  /**
+   * Compares the whole table with a file, in place of any comparison under way; resolves to whether there
+   * is a new one.
+   */
+  start(file: File): Promise<boolean> {
+    return this.#compare(() => Promise.resolve(file));
   }
 
   /** Lets the person pick a file to watch, and compares it; call straight from a click. */
@@ -74,8 +74,8 @@ export class Drifting extends Activity {
     if (!handle) return false;
     await watchFile(this.#context.id, handle);
     this.#handle = handle as AskableHandle;
-    this.#mayRead = true;
-    return this.start(await handle.getFile());
+    this.#permission = 'granted';
+    return this.#compare(() => fileOf(handle));
   }
 
   async unwatch(): Promise<void> {
@@ -87,8 +87,8 @@ export class Drifting extends Activity {
   async checkNow(): Promise<boolean> {
     const handle = this.#handle;
     if (!handle) return false;
-    this.#mayRead = (await handle.requestPermission({ mode: 'read' })) === 'granted';
-    return this.#mayRead && this.#compare(handle, true);
+    this.#permission = await handle.requestPermission({ mode: 'read' }).catch(() => 'prompt');
+    return this.#permission === 'granted' && this.#compare(() => fileOf(handle));
   }
 
   /** Downloads the comparison; false before one. */
@@ -102,18 +102,62 @@ export class Drifting extends Activity {
   async restore(): Promise<void> {
     try {
       this.#record = await this.#context.store.readDrift();
-      this.#handle = (await watchedFile(this.#context.id)) as AskableHandle | null;
-      if (!this.#handle) return;
-      this.#mayRead = (await this.#handle.queryPermission({ mode: 'read' })) === 'granted';
-      if (this.#mayRead) await this.#compare(this.#handle, false);
+      const handle = (await watchedFile(this.#context.id)) as AskableHandle | null;
+      this.#handle = handle;
+      if (!handle) return;
+      this.#permission = await handle.queryPermission({ mode: 'read' });
+      if (this.#permission === 'granted') await this.#checkAgain(handle);
     } catch (error) {
       console.error(toFault(error));
     }
   }
 
-  async #compare(handle: FileSystemFileHandle, always: boolean): Promise<boolean> {
-    const file = await handle.getFile();
-    if (!always && file.lastModified === this.#record?.lastModified) return false;
-    return this.start(file);
+  async #checkAgain(handle: FileSystemFileHandle): Promise<void> {
+    const found = await fileOf(handle).catch(() => null);
+    if (found !== null && found.lastModified === this.#record?.lastModified) return;
+    // A file that is gone is told by the comparison, as a fault.
+    if (await this.#compare(() => fileOf(handle))) this.#news = this.report;
+  }
+
+  /** @param read the later table; a fault of it is the comparison's */
+  async #compare(read: () => Promise<File>): Promise<boolean> {
+    const { table, schema, store, record } = this.#context;
+    if (!table) return false;
+    const turn = ++this.#turn;
+    this.cancel();
+    await this.settled();
+    if (turn !== this.#turn) return false;
+    const made = await this.perform(async (steering) => {
+      const file = await read();
+      await table.fill();
+      const before = { name: schema.origin.fileName, schema };
+      const after = { name: file.name, blob: file };
+      const report = await compareWithFile(
+        table.worker,
+        before,
+        after,
+        record.recipe.seed,
+        steering,
+      );
+      return { report, lastModified: file.lastModified };
+    });
+    if (made === null) return false;
+    this.#record = { formatVersion: recordVersion, madeAt: timestamp(), ...made.value };
+    if (!this.#context.isFollower) await store.writeDrift(this.#record);
+    this.#context.announce();
+    return true;
+  }
+}
+
+/** @throws Fault `file-missing` where it was moved or deleted, `file-unreadable` */
+async function fileOf(handle: FileSystemFileHandle): Promise<File> {
+  try {
+    return await handle.getFile();
+  } catch (error) {
+    const file = handle.name;
+    const isGone = error instanceof DOMException && error.name === 'NotFoundError';
+    throw isGone
+      ? new Fault('file-missing', { file }, { cause: error })
+      : new Fault('file-unreadable', { file, why: toFault(error).message }, { cause: error });
   }
 }
