@@ -18,13 +18,15 @@ export interface Measurement<Side> {
   readonly expected?: (real: Side, drawn: Side) => number | null;
   /** Standard error of the measure. */
   readonly error?: (real: Side, drawn: Side) => number | null;
+  /** Of a measure whose interval is not its standard error to either side. */
+  readonly interval?: (real: Side, drawn: Side) => Interval | null;
 }
 
 /** The figure of one measurement of one column. */
 export function columnFigure<Side>(
   column: string,
   { train, holdout, synthetic }: Sides<Side>,
-  { metric, measure, reason, expected, error }: Measurement<Side>,
+  { metric, measure, reason, expected, error, interval }: Measurement<Side>,
 ): Figure {
   const value = finite(measure(train, synthetic));
   const spread = finite(error?.(train, synthetic) ?? null);
@@ -37,7 +39,12 @@ export function columnFigure<Side>(
         ? unavailable(noHoldoutReason)
         : measured(finite(measure(train, holdout)), reason),
     expected: value === null ? null : finite(expected?.(train, synthetic) ?? null),
-    interval: value === null || spread === null ? null : shareInterval(value, spread),
+    interval:
+      value === null
+        ? null
+        : spread === null
+          ? (interval?.(train, synthetic) ?? null)
+          : shareInterval(value, spread),
   });
 }
 
@@ -49,4 +56,15 @@ function finite(value: number | null): number | null {
 function shareInterval(value: number, error: number): Interval {
   const { low, high } = normalInterval(value, error);
   return { low: Math.max(0, low), high: Math.min(1, high) };
+}
+
+/** Keeps the last answer: figures of one column share what is dear to find. */
+export function once<Side, Found>(find: (real: Side, drawn: Side) => Found) {
+  let kept: { real: Side; drawn: Side; found: Found } | null = null;
+  return (real: Side, drawn: Side): Found => {
+    if (kept === null || kept.real !== real || kept.drawn !== drawn) {
+      kept = { real, drawn, found: find(real, drawn) };
+    }
+    return kept.found;
+  };
 }

@@ -4,13 +4,14 @@ import type { LabelColumn } from '../align';
 import {
   categoryCoverage,
   countCodes,
+  divergenceIntervals,
   expectedDivergences,
   hellinger,
   homogeneityTest,
   jensenShannon,
   missingValueSimilarity,
 } from '../metrics';
-import { columnFigure, type Measurement, type Sides } from './column-figures';
+import { columnFigure, once, type Measurement, type Sides } from './column-figures';
 import { distinctSimilarity, missingError } from './shares';
 
 interface LabelSide {
@@ -23,12 +24,16 @@ interface LabelSide {
 function measurements(name: string, seed: number): Measurement<LabelSide>[] {
   const empty = `“${name}” has no labels in one of the tables`;
   const missing = (side: LabelSide) => side.rows - side.known.length;
+  const intervals = once((real: LabelSide, drawn: LabelSide) =>
+    divergenceIntervals(real.counts, drawn.counts, seed, name),
+  );
   return [
     {
       metric: 'jensen-shannon-distance',
       measure: (real, drawn) => jensenShannon(real.counts, drawn.counts),
       expected: (real, drawn) =>
         expectedDivergences(real.counts, drawn.known.length)?.jensenShannon ?? null,
+      interval: (real, drawn) => intervals(real, drawn)?.jensenShannon ?? null,
       reason: empty,
     },
     {
@@ -36,6 +41,7 @@ function measurements(name: string, seed: number): Measurement<LabelSide>[] {
       measure: (real, drawn) => hellinger(real.counts, drawn.counts),
       expected: (real, drawn) =>
         expectedDivergences(real.counts, drawn.known.length)?.hellinger ?? null,
+      interval: (real, drawn) => intervals(real, drawn)?.hellinger ?? null,
       reason: empty,
     },
     {
@@ -63,7 +69,7 @@ function measurements(name: string, seed: number): Measurement<LabelSide>[] {
   ];
 }
 
-/** @param seed of the rows that are drawn where tables differ in size, to count distinct values */
+/** @param seed of intervals, and of the rows that are drawn where tables differ in size, to count distinct values */
 export function labelFigures(column: LabelColumn, seed: number): Figure[] {
   const { name } = column.column;
   const sideOf = (codes: Int32Array): LabelSide => ({

@@ -3,6 +3,7 @@ import type { Figure } from '../../engine/schema';
 import type { NumberColumn } from '../align';
 import {
   countBetween,
+  divergenceIntervals,
   expectedDivergences,
   expectedWasserstein,
   hellinger,
@@ -15,9 +16,10 @@ import {
   rangeCoverage,
   sortedValues,
   wasserstein,
+  wassersteinInterval,
   type Moments,
 } from '../metrics';
-import { columnFigure, type Measurement, type Sides } from './column-figures';
+import { columnFigure, once, type Measurement, type Sides } from './column-figures';
 import { distinctSimilarity, missingError } from './shares';
 
 /** Bins that hold as many rows of the original each. */
@@ -68,13 +70,28 @@ interface Reasons {
   readonly flat: string;
 }
 
-function distances({ empty, flat }: Reasons): Measurement<NumberSide>[] {
+function distances(
+  { empty, flat }: Reasons,
+  seed: number,
+  name: string,
+): Measurement<NumberSide>[] {
+  const intervals = once((real: NumberSide, drawn: NumberSide) =>
+    divergenceIntervals(real.counts, drawn.counts, seed, name),
+  );
   return [
     {
       metric: 'wasserstein-distance',
       measure: (real, drawn) => bySpread(wasserstein(real.ascending, drawn.ascending), real),
       expected: (real, drawn) =>
         bySpread(expectedWasserstein(real.ascending, present(drawn)), real),
+      interval: (real, drawn) => {
+        const found = wassersteinInterval(real.ascending, drawn.ascending);
+        const [low, high] = [
+          bySpread(found?.low ?? null, real),
+          bySpread(found?.high ?? null, real),
+        ];
+        return low === null || high === null ? null : { low, high };
+      },
       reason: flat,
     },
     {
@@ -82,6 +99,7 @@ function distances({ empty, flat }: Reasons): Measurement<NumberSide>[] {
       measure: (real, drawn) => jensenShannon(real.counts, drawn.counts),
       expected: (real, drawn) =>
         expectedDivergences(real.counts, present(drawn))?.jensenShannon ?? null,
+      interval: (real, drawn) => intervals(real, drawn)?.jensenShannon ?? null,
       reason: empty,
     },
     {
@@ -89,6 +107,7 @@ function distances({ empty, flat }: Reasons): Measurement<NumberSide>[] {
       measure: (real, drawn) => hellinger(real.counts, drawn.counts),
       expected: (real, drawn) =>
         expectedDivergences(real.counts, present(drawn))?.hellinger ?? null,
+      interval: (real, drawn) => intervals(real, drawn)?.hellinger ?? null,
       reason: empty,
     },
     {
@@ -147,7 +166,7 @@ function statistics({ flat }: Reasons): Measurement<NumberSide>[] {
   ];
 }
 
-/** @param seed of the rows that are drawn where tables differ in size, to count distinct values */
+/** @param seed of intervals, and of the rows that are drawn where tables differ in size, to count distinct values */
 export function numberFigures(column: NumberColumn, seed: number): Figure[] {
   const { name } = column.column;
   const train = sortedValues(column.train);
@@ -167,7 +186,9 @@ export function numberFigures(column: NumberColumn, seed: number): Figure[] {
   const empty = `“${name}” has no numbers in one of the tables`;
   const reasons = { empty, flat: `${empty}, or only one distinct number` };
   return [
-    ...[...distances(reasons), ...statistics(reasons)].map((one) => columnFigure(name, sides, one)),
+    ...[...distances(reasons, seed, name), ...statistics(reasons)].map((one) =>
+      columnFigure(name, sides, one),
+    ),
     columnFigure(name, sides, {
       metric: 'distinct-values',
       measure: (real, drawn) => distinctSimilarity(real.ascending, drawn.ascending, seed, name),

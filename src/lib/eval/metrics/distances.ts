@@ -1,5 +1,9 @@
 /** How far apart two columns are: Wasserstein, Jensen–Shannon, Hellinger, and what chance alone makes of each. */
 import { log } from '../../engine/random';
+import type { Interval } from '../../engine/schema';
+import { sizeExcess } from './noise';
+
+const z = 1.959963984540054;
 
 /**
  * Wasserstein-1 distance of two ascending lists, in their own unit; null when one is empty.
@@ -32,6 +36,52 @@ export function expectedWasserstein(ascending: Float64Array, drawn: number): num
     if (gap > 0) spread += Math.sqrt((i / count) * (1 - i / count)) * gap;
   }
   return Math.sqrt((2 / Math.PI) * (1 / count + 1 / drawn)) * spread;
+}
+
+/**
+ * 95 % interval of the Wasserstein-1 distance of two ascending lists, in their own unit; null when one is empty.
+ *
+ * The standard error is that of the means of Kantorovich's potential over both lists. The distance is too
+ * large on average wherever |F − G| is about its own error: below, as much is taken away as that error makes
+ * of what |F − G| surely is. Held to at least 90 % of simulated lists in tests.
+ */
+export function wassersteinInterval(a: Float64Array, b: Float64Array): Interval | null {
+  const [n, m] = [a.length, b.length];
+  if (n === 0 || m === 0) return null;
+  let [i, j, total, excess, potential] = [0, 0, 0, 0, 0];
+  const [ofA, ofB] = [new Spread(), new Spread()];
+  let previous = Math.min(a[0] as number, b[0] as number);
+  while (i < n || j < m) {
+    const value = Math.min(a[i] ?? Infinity, b[j] ?? Infinity);
+    const gap = value - previous;
+    const [f, g] = [i / n, j / m];
+    const apart = Math.abs(f - g);
+    const error = Math.sqrt((f * (1 - f)) / n + (g * (1 - g)) / m);
+    total += apart * gap;
+    excess += sizeExcess(Math.max(0, apart - error), error) * gap;
+    potential += Math.sign(f - g) * gap;
+    previous = value;
+    for (; i < n && a[i] === value; i++) ofA.add(potential);
+    for (; j < m && b[j] === value; j++) ofB.add(potential);
+  }
+  const error = Math.sqrt(ofA.variance() / n + ofB.variance() / m);
+  return { low: Math.max(0, total - excess - z * error), high: total + z * error };
+}
+
+class Spread {
+  #count = 0;
+  #sum = 0;
+  #squares = 0;
+
+  add(value: number): void {
+    this.#count++;
+    this.#sum += value;
+    this.#squares += value * value;
+  }
+
+  variance(): number {
+    return Math.max(0, this.#squares / this.#count - (this.#sum / this.#count) ** 2);
+  }
 }
 
 /** Square root of the Jensen–Shannon divergence in bits, 0 to 1, of counts over the same cells; null where one has none. */

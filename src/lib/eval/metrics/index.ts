@@ -1,5 +1,10 @@
 export { countCodes, ksComplement, sortedValues, tvComplement } from './shapes';
-export { expectedCorrelationSimilarity, expectedKsComplement, expectedOverlap } from './noise';
+export {
+  expectedCorrelationSimilarity,
+  expectedKsComplement,
+  expectedOverlap,
+  sizeExcess,
+} from './noise';
 export { cellsOfLabels, cellsOfNumbers, type Cells } from './cells';
 export {
   contingencySimilarity,
@@ -23,7 +28,9 @@ export {
   hellinger,
   jensenShannon,
   wasserstein,
+  wassersteinInterval,
 } from './distances';
+export { divergenceIntervals } from './divergence-intervals';
 export { normalisedInformation } from './information';
 export { momentsOf, quantile, type Moments } from './moments';
 export {

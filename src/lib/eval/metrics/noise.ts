@@ -3,6 +3,8 @@
  * rows. Closed forms for large samples; nothing here looks at the synthetic table.
  */
 
+import { normalCdf, normalDensity } from '../../engine/random';
+
 /** E[sup|B|] of a Brownian bridge, √(π/2)·ln 2: the mean of Kolmogorov's distribution. */
 const kolmogorovMean = Math.sqrt(Math.PI / 2) * Math.LN2;
 
@@ -41,4 +43,14 @@ export function expectedCorrelationSimilarity(
   if (realRows === 0 || drawnRows === 0) return null;
   const spread = Math.sqrt(2 / Math.PI) * (1 - r * r) * scale(realRows, drawnRows);
   return Math.max(0, 1 - spread / 2);
+}
+
+/**
+ * How much larger than |mean| the size of a normal number is on average: what an error adds to a
+ * difference whose sign does not count. 0 without error.
+ */
+export function sizeExcess(mean: number, error: number): number {
+  if (error <= 0) return 0;
+  const at = Math.abs(mean) / error;
+  return at > 8 ? 0 : 2 * error * (normalDensity(at) - at * normalCdf(-at));
 }
