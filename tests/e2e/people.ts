@@ -41,3 +41,10 @@ export function peopleCsv(rowCount: number): string {
   }
   return `${lines.join('\n')}\n`;
 }
+
+/** The same people thirty years later: ages have moved, and nothing else. */
+export function olderPeopleCsv(rowCount: number): string {
+  const [header = '', ...lines] = peopleCsv(rowCount).trimEnd().split('\n');
+  const older = lines.map((line) => line.replace(/^\d+/, (age) => String(Number(age) + 30)));
+  return `${[header, ...older].join('\n')}\n`;
+}

@@ -1,5 +1,9 @@
 /** What a person does on each page, in the order of the job; journeys and the accessibility tests share it. */
-import { expect, type Download, type Page } from '@playwright/test';
+import { expect, type BrowserContext, type Download, type Page } from '@playwright/test';
+import type {
+  ServiceWorkerAnswer,
+  ServiceWorkerRequest,
+} from '../../src/lib/workers/contract/service-worker.api';
 import { testIds } from '../../src/lib/ui/test-ids';
 
 /** Without a save dialog the app writes to private storage and downloads, which a test can follow. */
@@ -7,6 +11,28 @@ export async function withoutSaveDialog(page: Page): Promise<void> {
   await page.addInitScript(() => {
     Reflect.deleteProperty(window, 'showSaveFilePicker');
   });
+}
+
+/** Waits until the open page keeps the whole app, and cuts the network. */
+export async function goOffline(page: Page, context: BrowserContext): Promise<void> {
+  const answer = await page.evaluate(async () => {
+    const { serviceWorker } = navigator;
+    await serviceWorker.ready;
+    if (serviceWorker.controller === null) {
+      await new Promise((resolve) => {
+        serviceWorker.addEventListener('controllerchange', resolve, { once: true });
+      });
+    }
+    return new Promise<ServiceWorkerAnswer>((resolve) => {
+      serviceWorker.addEventListener('message', ({ data }) => {
+        if (data.kind === 'offline') resolve(data);
+      });
+      const question: ServiceWorkerRequest = { kind: 'keep-offline' };
+      serviceWorker.controller?.postMessage(question);
+    });
+  });
+  expect(answer).toEqual({ kind: 'offline', isReady: true });
+  await context.setOffline(true);
 }
 
 export async function dropTable(page: Page, name: string, text: string): Promise<void> {

@@ -33,7 +33,7 @@ export function factsOf(column: DriftColumn): readonly DriftFact[] {
         written(value),
         value.status === 'unavailable'
           ? value.reason
-          : `${driftMetrics[metric].says}${pValue === null ? '' : `; p = ${pValue < 0.0001 ? '< 0.0001' : pValue.toFixed(4)} of no change`}`,
+          : `${driftMetrics[metric].says}${pValue === null ? '' : `; p ${pValue < 0.0001 ? '< 0.0001' : `= ${pValue.toFixed(4)}`} of no change`}`,
       ),
     ),
     fact(
