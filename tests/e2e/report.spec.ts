@@ -104,11 +104,11 @@ test('what the report suggests is tried by one press; before stands beside after
 }) => {
   await withoutSaveDialog(page);
   await page.goto('/');
-  await dropTable(page, 'bent.csv', bentCsv(500));
+  await dropTable(page, 'bent.csv', bentCsv(700));
   await waitForProfile(page);
   await goToModel(page);
   await train(page);
-  await generate(page, 300);
+  await generate(page, 500);
   await judge(page);
   await waitForJudge(page);
 

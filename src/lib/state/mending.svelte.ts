@@ -102,6 +102,13 @@ export class Mending {
     return this.#isSwitching;
   }
 
+  /** The problem as the report after still has it; null where it is gone, or there is no such report. */
+  readonly remaining: Problem | null = $derived.by(() => {
+    const problems = this.#after?.parts.problems;
+    if (problems?.status !== 'judged') return null;
+    return problems.list.find(({ id }) => id === this.#problem?.id) ?? null;
+  });
+
   /** Tries the fix of a problem; resolves to whether there is a new report. */
   async apply(problem: Problem): Promise<boolean> {
     const { training, generating, judging } = this.#rooms;

@@ -67,7 +67,7 @@ export function plotOption(plot: Plot, colours: ChartColours) {
         showSymbol: false,
         symbol: style?.symbol ?? 'circle',
         itemStyle: { color },
-        lineStyle: { color, width: 2, type: dashOf(style?.dash ?? '') },
+        lineStyle: { color, width: style?.width ?? 2, type: dashOf(style?.dash ?? '') },
         ...(at === 0 && plot.diagonal !== null && { markLine: diagonal(plot, colours) }),
       };
     }),

@@ -20,13 +20,15 @@ export interface SeriesStyle {
   readonly symbol: 'rect' | 'circle' | 'triangle' | 'diamond';
   /** SVG's dash array; empty for a whole line. */
   readonly dash: string;
+  /** Of a line, in pixels: synthetic lines are thicker, which a print without colours shows too. */
+  readonly width: number;
 }
 
 const bases: Readonly<Record<SeriesRole, SeriesStyle>> = {
-  real: { colour: 'real', symbol: 'rect', dash: '' },
-  holdout: { colour: 'first', symbol: 'triangle', dash: '2 3' },
-  synthetic: { colour: 'synthetic', symbol: 'circle', dash: '' },
-  other: { colour: 'first', symbol: 'diamond', dash: '' },
+  real: { colour: 'real', symbol: 'rect', dash: '', width: 1.5 },
+  holdout: { colour: 'first', symbol: 'triangle', dash: '2 3', width: 1.5 },
+  synthetic: { colour: 'synthetic', symbol: 'circle', dash: '', width: 3 },
+  other: { colour: 'first', symbol: 'diamond', dash: '', width: 2 },
 };
 /** Second, third and fourth series of the same role. */
 const dashes = ['7 4', '2 3', '10 3 2 3'];

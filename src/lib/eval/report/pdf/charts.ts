@@ -5,12 +5,12 @@ import type { Colour, Point, Sheet } from './sheet';
 
 export type Draw = (sheet: Sheet, x: number, y: number, width: number) => void;
 
-const real: Colour = [0.62, 0.66, 0.73];
-const synthetic: Colour = [0.04, 0.43, 0.6];
+export const real: Colour = [0.62, 0.66, 0.73];
+export const synthetic: Colour = [0.04, 0.43, 0.6];
 const negative: Colour = [0.69, 0.26, 0.06];
 const white: Colour = [1, 1, 1];
-const label = { size: 7, colour: dim };
-const name = { size: 8.5, weight: 'bold', colour: ink } as const;
+export const label = { size: 7, colour: dim };
+export const name = { size: 8.5, weight: 'bold', colour: ink } as const;
 
 /** From white to a colour. */
 function tint(colour: Colour, share: number): Colour {
@@ -71,7 +71,7 @@ export function heat(title: string, matrix: readonly (readonly (number | null)[]
   };
 }
 
-function frame(sheet: Sheet, x: number, y: number, width: number, height: number): void {
+export function frame(sheet: Sheet, x: number, y: number, width: number, height: number): void {
   const corners: Point[] = [
     [x, y],
     [x + width, y],
@@ -82,13 +82,31 @@ function frame(sheet: Sheet, x: number, y: number, width: number, height: number
   sheet.line(corners, rule);
 }
 
-const lineColours: readonly Colour[] = [synthetic, negative, [0.42, 0.36, 0.58], dim];
+/** No two alike on a print without colours. */
+const lines: readonly { readonly colour: Colour; readonly dash: string }[] = [
+  { colour: synthetic, dash: '' },
+  { colour: negative, dash: '4 2' },
+  { colour: [0.42, 0.36, 0.58], dash: '1 1.5' },
+  { colour: dim, dash: '6 1.5 1 1.5' },
+];
+
+function stroke(sheet: Sheet, points: readonly Point[], at: number): void {
+  const { colour, dash } = lines[at % lines.length]!;
+  sheet.line(points, colour, 1, dash);
+}
 
 function legend(sheet: Sheet, x: number, y: number, names: readonly string[], width: number): void {
   names.forEach((text, i) => {
     const at = y + 9 * i;
-    sheet.area(x, at - 5, 8, 4, lineColours[i % lineColours.length]!);
-    sheet.text(x + 12, at, fit(text, 7, width - 12), label);
+    stroke(
+      sheet,
+      [
+        [x, at - 2.5],
+        [x + 18, at - 2.5],
+      ],
+      i,
+    );
+    sheet.text(x + 22, at, text, label, width - 22);
   });
 }
 
@@ -102,7 +120,7 @@ export function rocs(title: string, curves: readonly Roc[]): Draw {
     sheet.line([at([0, 0]), at([1, 1])], rule);
     curves.slice(0, 4).forEach(({ falsePositives, truePositives }, i) => {
       const points = falsePositives.map((across, j) => at([across, truePositives[j] ?? 0]));
-      sheet.line(points, lineColours[i % lineColours.length]!, 1);
+      stroke(sheet, points, i);
     });
     const names = curves.slice(0, 4).map(({ variant, auc }) => `${variant} ${auc.toFixed(3)}`);
     legend(sheet, x, y + side + 28, names, width);
@@ -127,7 +145,7 @@ export function steps(title: string, { edges, series }: Bins): Draw {
           [across(edges[bin + 1] ?? 0), up],
         ];
       });
-      sheet.line(points, lineColours[i % lineColours.length]!, 0.9);
+      stroke(sheet, points, i);
     });
     sheet.text(x, base + 9, String(Number(first.toPrecision(3))), label);
     sheet.textTo(x + width, base + 9, String(Number(last.toPrecision(3))), label);

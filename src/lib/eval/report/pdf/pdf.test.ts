@@ -40,10 +40,10 @@ describe('PDF', () => {
     expect(places.length).toBeGreaterThan(10);
   }, 30_000);
 
-  /** Reads the file by its own maps alone: streams, glyph numbers, the way back to letters. */
-  function readPdf(bytes: Uint8Array): string[] {
+  /** What the file holds in streams, unpacked. */
+  function contents(bytes: Uint8Array): string[] {
     const file = text(bytes);
-    const streams = Array.from(
+    return Array.from(
       file.matchAll(/<< \/Length (\d+) \/Filter \/FlateDecode ([^>]*)>>\nstream\n/g),
       ({ index, 0: head, 1: length }) => {
         const start = index + head.length;
@@ -51,6 +51,11 @@ describe('PDF', () => {
         return text(unzlibSync(bytes.subarray(start, start + Number(length))));
       },
     );
+  }
+
+  /** Reads the file by its own maps alone: streams, glyph numbers, the way back to letters. */
+  function readPdf(bytes: Uint8Array): string[] {
+    const streams = contents(bytes);
     const maps = streams
       .filter((one) => one.includes('begincmap'))
       .map(
@@ -92,6 +97,63 @@ describe('PDF', () => {
     expect(typeset.isAnyUnknown()).toBe(true);
     expect([...typeset.used.regular.values()]).toContain(0x25a1);
   });
+
+  test('columns in scripts that the fonts lack have numbers, told on the first page', async () => {
+    const names = ['年齢', 'שכר', '🙂', 'plain'];
+    const schema = testSchema(names.map((name) => ({ name, kind: 'category' })));
+    const at = Array.from({ length: 60 }, (_, i) => i);
+    const columns = (step: number) => names.map((_, c) => at.map((i) => `${(i * step + c) % 3}`));
+    const train = testTable(columns(1));
+    const synthetic = testTable(columns(2));
+    const made = await evaluate({ schema, train, holdout: null, synthetic, seed: 1 });
+    const lines = readPdf(await reportPdf(made, { ...meta, title: 'scripts' }));
+    const all = lines.join(' ').replaceAll('\u00a0', ' ');
+    const front = all.slice(0, all.indexOf('Why'));
+    expect(front).toContain(
+      'The names of 3 columns are in letters that the fonts of this file lack',
+    );
+    expect(front).toContain('column 1 (U+5E74 U+9F62), column 2 (U+05E9 U+05DB U+05E8)');
+    expect(front).toContain('column 3 (U+1F642). The HTML report shows the names.');
+    expect(all).not.toContain('□');
+    expect(all.slice(front.length)).toMatch(/column 1.*column 2/);
+
+    const labels = names.map(() => at.map((i) => (i % 2 === 0 ? '男' : '女')));
+    const plain = testSchema([{ name: 'sex', kind: 'category' }]);
+    const [column = []] = labels;
+    const tables = { train: testTable([column]), synthetic: testTable([column]) };
+    const other = await evaluate({ schema: plain, holdout: null, ...tables, seed: 1 });
+    const told = readPdf(await reportPdf(other, { ...meta, title: 'labels' })).join(' ');
+    expect(told.indexOf('A □ stands for a letter')).toBeLessThan(told.indexOf('Why'));
+    expect(told).toContain('A □ stands for a letter');
+    for (const font of [regularFont, boldFont]) {
+      expect(openFace('', font).glyphOf(0x25a1)).toBeGreaterThan(0);
+    }
+  }, 30_000);
+
+  test('the map draws real rows as squares and synthetic ones as crosses', async () => {
+    const at = Array.from({ length: 200 }, (_, i) => i);
+    const schema = testSchema([
+      { name: 'x', kind: 'integer' },
+      { name: 'y', kind: 'integer' },
+    ]);
+    const table = (by: number) => testTable([at, at.map((i) => (i * by) % 97)]);
+    const tables = { train: table(7), holdout: null, synthetic: table(11) };
+    const made = await evaluate({ schema, ...tables, seed: 1 });
+    const bytes = await reportPdf(made, { ...meta, title: 'map' });
+    expect(readPdf(bytes)).toEqual(
+      expect.arrayContaining([
+        'Main directions (PCA)',
+        'real rows it learnt from',
+        'synthetic rows',
+      ]),
+    );
+    const drawn = contents(bytes).find((one) => one.includes(' 2.4 2.4 re f')) ?? '';
+    const pca = made.parts.map?.status === 'judged' ? made.parts.map.views.length : 0;
+    expect(pca).toBeGreaterThan(0);
+    // One square a row and one in the key; two strokes a row and in the key.
+    expect(drawn.match(/ 2\.4 2\.4 re f/g)).toHaveLength(pca * 201);
+    expect(drawn.match(/0\.04 0\.43 0\.6 RG 0\.5 w/g)).toHaveLength(pca * 402);
+  }, 30_000);
 
   test('lines keep to their width and lose no letter (law)', () => {
     const { wrap, width } = openTypesetter({

@@ -4,6 +4,7 @@ import { valueOf } from '../../measured';
 import { percent } from '../words';
 import { bars, heat, rocs, steps, type Draw } from './charts';
 import { dim, type Flow } from './flow';
+import { scatter } from './scatter';
 
 const mostColumns = 12;
 /** Beyond this many columns a cell is smaller than a reader can see. */
@@ -12,7 +13,18 @@ const mostHeat = 60;
 export function pictures(flow: Flow, report: Report): void {
   columns(flow, report);
   relations(flow, report);
+  map(flow, report);
   curves(flow, report);
+}
+
+function map(flow: Flow, { parts }: Report): void {
+  if (parts.map?.status !== 'judged' || parts.map.views.length === 0) return;
+  flow.need(320);
+  flow.heading('All rows on a plane');
+  const text =
+    'A point is a row: squares are real, crosses are synthetic. Where one kind lies alone, the other has no such rows. Distances between far neighbourhoods mean little. At most 500 rows of each.';
+  flow.paragraph(text, { size: 9, colour: dim, after: 6 });
+  flow.pictures(2, 250, parts.map.views.map(scatter));
 }
 
 function columns(flow: Flow, { shapes, distributions }: Report): void {

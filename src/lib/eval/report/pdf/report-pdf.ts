@@ -14,7 +14,8 @@ import { boldFont } from './fonts/bold';
 import { regularFont } from './fonts/regular';
 import { writePdf } from './pdf-file';
 import type { Colour } from './sheet';
-import { openTypesetter } from './text';
+import { openTypesetter, type Typesetter } from './text';
+import { unsetSentence, withStandIns } from './unset';
 
 const colours: Readonly<Record<Grade, Colour>> = {
   good: [0.1, 0.5, 0.27],
@@ -29,29 +30,55 @@ const mostProblems = 10;
 
 /** A whole PDF file; the same report gives the same bytes. */
 export function makePdf(report: Report, meta: ReportMeta): Uint8Array {
-  const shown = forFile(report);
-  const type = openTypesetter({
+  const faces = {
     regular: openFace('DejaVu Sans Condensed', regularFont),
     bold: openFace('DejaVu Sans Condensed Bold', boldFont),
-  });
+  };
+  const draft = openTypesetter(faces);
+  const { report: shown, unset } = withStandIns(forFile(report), draft.canSet);
+  const columns = unsetSentence(unset);
+  const first = lay(draft, shown, meta, columns === null ? [] : [columns]);
+  // What has to be said on the first page is known after the last.
+  const isWhole = !draft.isAnyUnknown();
+  if (isWhole) return first;
+  return lay(openTypesetter(faces), shown, meta, [...(columns === null ? [] : [columns]), missing]);
+}
+
+/** Said where letters of other texts, such as labels, had to be replaced. */
+const missing =
+  'A □ stands for a letter that the fonts of this file lack: they cover Latin, Greek and Cyrillic. The HTML report shows every script.';
+
+/** @param notices what the fonts could not set, a sentence each */
+function lay(
+  type: Typesetter,
+  shown: Report,
+  meta: ReportMeta,
+  notices: readonly string[],
+): Uint8Array {
   const flow = new Flow(type);
   const title = `${meta.title}: is it a good twin?`;
   const sections = sectionsOf(shown);
-  front(flow, shown, meta, title);
+  front(flow, shown, meta, { title, notices });
   for (const section of sections) topic(flow, section);
   pictures(flow, shown);
   problems(flow, shown);
   meaning(flow, sections);
-  method(flow, shown, type.isAnyUnknown());
+  method(flow, shown);
   flow.foot(`${title} · Twinset ${shown.softwareVersion}`);
   const producer = `Twinset ${shown.softwareVersion}`;
   return writePdf(flow.sheets, type, { title, producer, bookmarks: flow.bookmarks });
 }
 
-function front(flow: Flow, report: Report, meta: ReportMeta, title: string): void {
+interface Front {
+  readonly title: string;
+  readonly notices: readonly string[];
+}
+
+function front(flow: Flow, report: Report, meta: ReportMeta, { title, notices }: Front): void {
   const { verdict } = report;
   flow.paragraph(title, { size: 18, weight: 'bold', after: 2 });
-  flow.paragraph(provenance(report, meta), { size: 8.5, colour: dim, after: 10 });
+  flow.paragraph(provenance(report, meta), { size: 8.5, colour: dim, after: 6 });
+  for (const notice of notices) flow.paragraph(notice, { size: 8.5, after: 6 });
   flow.bar(colours[verdict.grade], () => flow.paragraph(verdict.headline, { size: 12.5 }));
   uses(flow, 'Fit for', verdict.uses.fit, colours.good);
   uses(flow, 'Not fit for', verdict.uses.unfit, colours.poor);
@@ -143,17 +170,12 @@ function meaning(flow: Flow, sections: readonly Section[]): void {
   }
 }
 
-function method(flow: Flow, report: Report, isAnyUnknown: boolean): void {
+function method(flow: Flow, report: Report): void {
   flow.heading('Method');
   flow.paragraph(methodText(report), { size: 8.5, colour: dim });
   const silent = silences(report);
   if (silent.length > 0) {
     const reasons = silent.map(({ title, reason }) => `${title} (${reason})`).join('; ');
     flow.paragraph(`Not in this report: ${reasons}.`, { size: 8.5, colour: dim });
-  }
-  if (isAnyUnknown) {
-    const text =
-      'A □ stands for a letter that the fonts of this file lack: they cover Latin, Greek and Cyrillic. The HTML report shows every script.';
-    flow.paragraph(text, { size: 8.5, colour: dim });
   }
 }

@@ -28,13 +28,13 @@ export class Sheet {
     this.#type = type;
   }
 
-  /** @param y of the base line */
-  text(
-    x: number,
-    y: number,
-    text: string,
-    { size, weight = 'regular', colour = black }: TextStyle,
-  ) {
+  /**
+   * @param y of the base line
+   * @param most width that the text may take: what is longer ends with an ellipsis
+   */
+  text(x: number, y: number, whole: string, style: TextStyle, most = Infinity): void {
+    const { size, weight = 'regular', colour = black } = style;
+    const text = this.#cut(whole, style, most);
     const hex = this.#type.glyphs(text, weight).map((glyph) => glyph.toString(16).padStart(4, '0'));
     if (hex.length === 0) return;
     this.#operators.push(
@@ -48,6 +48,14 @@ export class Sheet {
     this.text(x - width, y, text, style);
   }
 
+  #cut(text: string, { size, weight = 'regular' }: TextStyle, most: number): string {
+    const fits = (part: string) => this.#type.width(part, size, weight) <= most;
+    if (most === Infinity || fits(text)) return text;
+    const letters = Array.from(text);
+    while (letters.length > 1 && !fits(`${letters.join('')}…`)) letters.pop();
+    return `${letters.join('')}…`;
+  }
+
   area(x: number, y: number, width: number, height: number, colour: Colour): void {
     if (width <= 0 || height <= 0) return;
     this.#operators.push(
@@ -55,12 +63,14 @@ export class Sheet {
     );
   }
 
-  line(points: readonly Point[], colour: Colour, thickness = 0.5): void {
+  /** @param dash lengths of strokes and gaps, as PDF writes them; empty for a whole line */
+  line(points: readonly Point[], colour: Colour, thickness = 0.5, dash = ''): void {
     const steps = points.map(
       ([x, y], i) => `${n(x)} ${n(paper.height - y)} ${i === 0 ? 'm' : 'l'}`,
     );
     if (steps.length < 2) return;
-    this.#operators.push(`${rgb(colour)} RG ${n(thickness)} w ${steps.join(' ')} S`);
+    const [on, off] = dash === '' ? ['', ''] : [`[${dash}] 0 d `, ' [] 0 d'];
+    this.#operators.push(`${on}${rgb(colour)} RG ${n(thickness)} w ${steps.join(' ')} S${off}`);
   }
 
   /** What the page draws, in the order in which it was said. */

@@ -12,6 +12,8 @@ export interface Typesetter {
   readonly used: Readonly<Record<Weight, Map<number, number>>>;
   /** Whether some letter had to be replaced. */
   isAnyUnknown(): boolean;
+  /** Whether the fonts have every letter of a text. */
+  canSet(text: string): boolean;
   /** Glyph numbers in the order of the letters; those that are used are noted. */
   glyphs(text: string, weight: Weight): number[];
   /** Points. */
@@ -29,9 +31,7 @@ interface Letter {
 export function openTypesetter(faces: Readonly<Record<Weight, Face>>): Typesetter {
   const used = { regular: new Map<number, number>(), bold: new Map<number, number>() };
   let isAnyUnknown = false;
-
   const known = { regular: new Map<string, Letter>(), bold: new Map<string, Letter>() };
-
   function letterOf(letter: string, weight: Weight): Letter {
     const found = known[weight].get(letter);
     if (found !== undefined) return found;
@@ -94,7 +94,15 @@ export function openTypesetter(faces: Readonly<Record<Weight, Face>>): Typesette
 
   const width: Typesetter['width'] = (text, size, weight) => measure(clean(text), size, weight);
 
-  return { faces, used, isAnyUnknown: () => isAnyUnknown, glyphs, width, wrap };
+  const letters = { isAnyUnknown: () => isAnyUnknown, canSet: hasLetters(faces) };
+  return { faces, used, ...letters, glyphs, width, wrap };
+}
+
+function hasLetters(faces: Typesetter['faces']): Typesetter['canSet'] {
+  return (text) =>
+    Array.from(clean(text)).every((letter) =>
+      Object.values(faces).every(({ glyphOf }) => glyphOf(letter.codePointAt(0) ?? 0) !== 0),
+    );
 }
 
 /** One line without characters that only steer, such as line breaks and marks of direction. */
