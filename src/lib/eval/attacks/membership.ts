@@ -6,7 +6,7 @@
 import { log } from '../../engine/random';
 import type { Roc } from '../../engine/schema';
 import type { Aligned } from '../align';
-import { areaUnderCurve, joinFeatures, learn, rocOf } from '../learners';
+import { areaUnderCurve, joinFeatures, learn, rocOf, scoreRows } from '../learners';
 import { layOut, nearestRows, rangesOf, type Neighbours } from '../nearest';
 import type { Pace } from '../pace';
 import type { JudgeTools } from '../parts';
@@ -154,7 +154,7 @@ async function scoreClassifier({
     },
     tools,
   );
-  return learner.score(features, at(2 * count, total - 2 * count));
+  return scoreRows(learner, features, at(2 * count, total - 2 * count), tools);
 }
 
 /** About as much work as so many rows to be compared with all others. */

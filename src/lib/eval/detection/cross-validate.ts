@@ -7,6 +7,7 @@ import {
   learners,
   meanRoc,
   rocOf,
+  scoreRows,
   type Breathe,
   type Feature,
   type Learner,
@@ -65,7 +66,7 @@ export async function crossValidate(
     const breatheHere = (done: number) =>
       breathe === undefined ? Promise.resolve() : breathe((fold + done) / foldCount);
     const model = await entry.learn(lesson, breatheHere, tools);
-    const own = model.score(features, test);
+    const own = await scoreRows(model, features, test, tools);
     test.forEach((row, i) => (scores[row] = own[i] as number));
     models.push(model);
     const isClass = Uint8Array.from(test, (row) => targets[row] as number);

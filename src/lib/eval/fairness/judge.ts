@@ -166,7 +166,8 @@ async function modelFigures(
   const gapsOf = async (source: 'train' | 'synthetic') => {
     const breathe = () => pace.step('asking how models treat groups', 0.5);
     const model = await modelOf(exam, 'trees', source, breathe, tools);
-    return gapsIn(groups, own, deserving, outcome.predicted(predict(exam, model, 'holdout')));
+    const prediction = await predict(exam, model, 'holdout', tools);
+    return gapsIn(groups, own, deserving, outcome.predicted(prediction));
   };
   const [synthetic, real] = [await gapsOf('synthetic'), await gapsOf('train')];
   const variant = learners.trees.title(exam.target.task);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { learn } from './boost';
+import { learn, roundsWithin } from './boost';
 import type { Feature } from './features';
 import { accuracy, areaUnderCurve, determination } from './scores';
 import { makeTable, uniforms } from './testing';
@@ -118,6 +118,18 @@ describe('laws', () => {
     const targets = Float64Array.from(codes, (code) => Number(code === 2));
     const learner = await learn({ features, rows, targets, task: { kind: 'binary' }, seed: 1 });
     expect(areaUnderCurve(learner.score(features, rows), targets)).toBe(1);
+  });
+
+  test('wide tables are learnt in fewer rounds, so that a round may cost more', async () => {
+    expect([10, 150, 300, 500, 5000].map(roundsWithin)).toEqual([100, 100, 50, 30, 25]);
+    const values = Array.from({ length: 300 }, () =>
+      Float64Array.from({ length: 60 }, () => next()),
+    );
+    const features = values.map((each): Feature => ({ kind: 'number', values: each }));
+    const rows = Int32Array.from({ length: 60 }, (_, row) => row);
+    const targets = Float64Array.from(rows, (row) => row % 2);
+    const learner = await learn({ features, rows, targets, task: { kind: 'binary' }, seed: 1 });
+    expect(learner.rounds).toBe(50);
   });
 
   test('nothing to learn leaves the baseline: the mean, the log-odds', async () => {

@@ -6,7 +6,8 @@
 import { Fault } from '../../engine/schema';
 import type { CrewTools } from '../crew';
 import { crewGround, isForCrew } from './crew-ground';
-import { learnBins } from './features';
+import { countNodes, isScoredByCrew, scoreOnCrew } from './crew-score';
+import { learnBins, type Binner } from './features';
 import { plainGround, type Ground } from './ground';
 import { pick, type Breathe, type Learner, type Lesson } from './learner';
 import { lossOf, type Loss } from './losses';
@@ -28,6 +29,16 @@ export function rowsWithin(values: number): number {
   return Math.max(1000, Math.floor(1_500_000 / Math.max(1, values)));
 }
 
+/** Past 150 columns every round costs more, however few the rows: its histograms have all bins of all columns. */
+const widthTimesRounds = 15_000;
+const leastRounds = 25;
+
+/** Rounds that are grown where nobody says how many: fewer for wide tables. */
+export function roundsWithin(columns: number): number {
+  const affordable = Math.floor(widthTimesRounds / Math.max(1, columns));
+  return Math.min(mostRounds, Math.max(leastRounds, affordable));
+}
+
 /** Grown trees. */
 export interface Trees extends Learner {
   /** Rounds of trees that were grown. */
@@ -46,7 +57,8 @@ export async function learn(
   breathe?: Breathe,
   tools: CrewTools = oneThread,
 ): Promise<Trees> {
-  const { features, task, targets, rounds = mostRounds } = lesson;
+  const { features, task, targets } = lesson;
+  const { rounds = roundsWithin(features.length) } = lesson;
   const loss = lossOf(task);
   const { rows, kept } = setAside(lesson, lesson.stopsEarly === false ? Infinity : stopsEarlyAbove);
   const binner = learnBins(features, rows);
@@ -78,11 +90,36 @@ export async function learn(
     width: loss.width,
     rounds: trees.length,
     gains: sumGains(trees, width),
-    score(others, otherRows) {
-      const theirs = binner.bin(others, otherRows);
-      const scores = repeat(baseline, otherRows.length);
-      for (const round of trees) addRound(round, theirs, width, scores);
-      return scores;
+    ...scorerOf(binner, baseline, trees),
+  };
+}
+
+function scorerOf(
+  binner: Binner,
+  baseline: Float64Array,
+  trees: readonly (readonly Tree[])[],
+): Required<Pick<Learner, 'score' | 'scoreOn'>> {
+  const [columns, width] = [binner.columns.length, baseline.length];
+  const scoreBins = (bins: Uint8Array, rows: number): Float64Array => {
+    const scores = repeat(baseline, rows);
+    for (const round of trees) addRound(round, bins, columns, scores);
+    return scores;
+  };
+  const all = trees.flat();
+  return {
+    score: (features, rows) => scoreBins(binner.bin(features, rows), rows.length),
+    async scoreOn(tools, features, rows) {
+      const bins = binner.bin(features, rows);
+      const shape = { rows: rows.length, columns, width, trees: all.length };
+      if (!isScoredByCrew(shape, countNodes(all))) return scoreBins(bins, rows.length);
+      const scores = repeat(baseline, rows.length);
+      try {
+        await scoreOnCrew(tools, all, shape, bins, scores);
+        return scores;
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error;
+        return scoreBins(bins, rows.length);
+      }
     },
   };
 }

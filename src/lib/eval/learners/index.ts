@@ -3,7 +3,7 @@ export type { Feature } from './features';
 export { featuresOf, joinFeatures, type Part } from './from-table';
 export { chances } from './goodness';
 export { importanceOf } from './importance';
-export type { Breathe, Learner, Lesson } from './learner';
+export { scoreRows, type Breathe, type Learner, type Lesson } from './learner';
 export { learners, type LearnerName } from './learners';
 export type { Task } from './losses';
 export { meanRoc, rocOf } from './roc';

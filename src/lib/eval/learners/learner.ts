@@ -1,4 +1,5 @@
 /** What every learner of the judge is given, and what it gives back: one shape, so that any can stand for any. */
+import type { CrewTools } from '../crew';
 import type { Feature } from './features';
 import type { Task } from './losses';
 
@@ -25,6 +26,19 @@ export interface Learner {
   readonly width: number;
   /** Scores `[rows, width]`: the number, the log-odds of class 1, or log-chances up to a constant. */
   score(features: readonly Feature[], rows: Int32Array): Float64Array;
+  /** The same bits, on threads where rows are many; see `scoreRows`. */
+  scoreOn?(tools: CrewTools, features: readonly Feature[], rows: Int32Array): Promise<Float64Array>;
+}
+
+/** What `learner.score` says, on threads where the learner can and it is worth it. */
+export function scoreRows(
+  learner: Learner,
+  features: readonly Feature[],
+  rows: Int32Array,
+  tools?: CrewTools,
+): Promise<Float64Array> {
+  const onThreads = tools && learner.scoreOn?.(tools, features, rows);
+  return onThreads ?? Promise.resolve(learner.score(features, rows));
 }
 
 /** Scores that a row has for this task. */

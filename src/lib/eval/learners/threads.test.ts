@@ -3,6 +3,7 @@ import { spawnThreads } from '../../workers/threads/node';
 import { learn } from './boost';
 import { crewGround, isForCrew } from './crew-ground';
 import { learnBins } from './features';
+import { scoreRows } from './learner';
 import { plainGround, type Ground } from './ground';
 import { layOutBins } from './split';
 import { makeTable, uniforms } from './testing';
@@ -43,8 +44,15 @@ test('a lesson on threads gives the same trees as without', async () => {
   const targets = Float64Array.from(table.targets.classes);
   const task = { kind: 'classes', classes: 3 } as const;
   const lesson = { ...table, targets, task, seed: 1, rounds: 3 };
-  const scores = async (tools: Parameters<typeof learn>[2]) =>
-    (await learn(lesson, undefined, tools)).score(table.features, table.rows);
+  const scores = async (tools: Parameters<typeof learn>[2]) => {
+    const learner = await learn(lesson, undefined, tools);
+    const own = learner.score(table.features, table.rows);
+    // 24,000 rows by 9 trees are few, so that all of them are asked for thrice.
+    const thrice = Int32Array.from([...table.rows, ...table.rows, ...table.rows]);
+    const again = await scoreRows(learner, table.features, thrice, tools);
+    expect(again.slice(2 * own.length)).toEqual(own);
+    return own;
+  };
   const plain = await scores(alone);
   expect(await scores({ spawnThreads, threads: 2 })).toEqual(plain);
   const refuse = () => Promise.reject(new Error('not here'));

@@ -76,7 +76,7 @@ describe.skipIf(!isThere)('Adult', { timeout: 120_000 }, () => {
         const predictions: Prediction[] = [];
         for (const exam of learner === 'trees' ? exams : exams.slice(0, 1)) {
           const model = await modelOf(exam, learner, 'synthetic', breathe);
-          predictions.push(predict(exam, model, 'holdout'));
+          predictions.push(await predict(exam, model, 'holdout'));
         }
         holdTo(goldenOf(name).tstr[theirs], predictions);
       }
@@ -87,7 +87,7 @@ describe.skipIf(!isThere)('Adult', { timeout: 120_000 }, () => {
     const exam = examOf('hidden_tree');
     for (const [learner, theirs] of kinds) {
       const model = await modelOf(exam, learner, 'train', breathe);
-      holdTo(goldenOf('hidden_tree').trtr[theirs], [predict(exam, model, 'holdout')]);
+      holdTo(goldenOf('hidden_tree').trtr[theirs], [await predict(exam, model, 'holdout')]);
     }
   });
 

@@ -6,6 +6,7 @@ import {
   featuresOf,
   learners,
   rowsWithin,
+  scoreRows,
   type Learner,
   type LearnerName,
   type Lesson,
@@ -177,8 +178,13 @@ function constantModel(task: Task, target: number): Learner {
 }
 
 /** What a model predicts for the test rows of a table. */
-export function predict(exam: Exam, model: Learner, part: 'holdout' | 'synthetic'): Prediction {
+export async function predict(
+  exam: Exam,
+  model: Learner,
+  part: 'holdout' | 'synthetic',
+  tools?: JudgeTools,
+): Promise<Prediction> {
   const { rows, truth } = exam.test[part];
-  const scores = model.score(featuresOf(exam.columns, part), rows);
+  const scores = await scoreRows(model, featuresOf(exam.columns, part), rows, tools);
   return predictionOf(exam.target.task, scores, truth);
 }

@@ -106,9 +106,9 @@ async function tryLearner(
     name,
     title,
     models,
-    synthetic: predict(exam, models.synthetic, 'holdout'),
-    real: predict(exam, models.real, 'holdout'),
-    reverse: predict(exam, models.real, 'synthetic'),
+    synthetic: await predict(exam, models.synthetic, 'holdout', tools),
+    real: await predict(exam, models.real, 'holdout', tools),
+    reverse: await predict(exam, models.real, 'synthetic', tools),
   };
 }
 
