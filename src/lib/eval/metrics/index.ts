@@ -31,7 +31,7 @@ export {
   wassersteinInterval,
 } from './distances';
 export { divergenceIntervals } from './divergence-intervals';
-export { normalisedInformation } from './information';
+export { informationSpread, normalisedInformation, type InformationSpread } from './information';
 export { momentsOf, quantile, type Moments } from './moments';
 export {
   countBetween,

@@ -1,4 +1,4 @@
-/** How much one column tells about another, in each table; and the error of it, as TabPC measures it. */
+/** How much one column tells about another, in each table; and the mean error of it, as TabPC measures it. */
 import { normalisedInformation, type SharedCells } from '../metrics';
 import { countTogether } from './agreement';
 

@@ -13,6 +13,7 @@ import { thin } from '../sample';
 import { agreementOf, type TableAgreement } from './agreement';
 import { groupsOf, type Group, type Groups } from './groups';
 import { informationErrors, informationOf, type PairInformation } from './information';
+import { InformationChance } from './information-chance';
 
 /** Rows of each table beyond which a seeded sample is taken. */
 const mostRows = 100_000;
@@ -59,7 +60,8 @@ export async function judge(
   const two = await over(pairs.chosen);
   const three = await over(trios.chosen);
   const informationSides = judged.columns.map(informationCells);
-  const information = await informationOver(pairs.chosen, informationSides, step);
+  const chance = new InformationChance(judged.rows.train, judged.rows.synthetic);
+  const information = await informationOver(pairs.chosen, informationSides, chance, step);
 
   return {
     status: 'judged',
@@ -67,6 +69,7 @@ export async function judge(
       ...accuracyFigures([one, two, three], aligned),
       ...informationFigures(
         information.map(({ found }) => found),
+        chance,
         aligned,
       ),
     ],
@@ -91,12 +94,15 @@ interface FoundPair {
 async function informationOver(
   pairs: readonly Group[],
   sides: readonly SharedCells[],
+  chance: InformationChance,
   step: () => Promise<void>,
 ): Promise<FoundPair[]> {
   const all: FoundPair[] = [];
   for (const places of pairs) {
     const [a, b] = places as [number, number];
-    const found = informationOf(sides[a] as SharedCells, sides[b] as SharedCells);
+    const [first, second] = [sides[a] as SharedCells, sides[b] as SharedCells];
+    const found = informationOf(first, second);
+    chance.add(first, second);
     if (found !== null) all.push({ places, found });
     await step();
   }
@@ -165,7 +171,11 @@ function shareInterval(value: number, error: number) {
   return { low: Math.max(0, low), high: Math.min(1, high) };
 }
 
-function informationFigures(pairs: readonly PairInformation[], { rows }: Aligned): Figure[] {
+function informationFigures(
+  pairs: readonly PairInformation[],
+  chance: InformationChance,
+  { rows }: Aligned,
+): Figure[] {
   const drawn = informationErrors(pairs, 'synthetic');
   const held = informationErrors(pairs, 'holdout');
   const few = 'there are no two columns to compare with each other';
@@ -173,16 +183,21 @@ function informationFigures(pairs: readonly PairInformation[], { rows }: Aligned
   const baseline = (value: number | null | undefined, reason: string) =>
     rows.holdout === 0 ? unavailable(noHoldoutReason) : measured(value ?? null, reason);
   const reason = drawn === null ? few : unrelated;
+  const [ofMean, ofWeighted] = [chance.mean(), chance.weighted()];
   return [
     figure({
       metric: 'information-error',
       synthetic: measured(drawn?.mean ?? null, few),
       baseline: baseline(held?.mean, few),
+      interval: ofMean?.interval ?? null,
+      expected: ofMean?.expected ?? null,
     }),
     figure({
       metric: 'weighted-information-error',
       synthetic: measured(drawn?.weighted ?? null, reason),
       baseline: baseline(held?.weighted, reason),
+      interval: ofWeighted?.interval ?? null,
+      expected: ofWeighted?.expected ?? null,
     }),
   ];
 }
