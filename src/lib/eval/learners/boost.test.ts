@@ -123,7 +123,7 @@ describe('laws', () => {
   test('wide tables are learnt in fewer rounds, so that a round may cost more', async () => {
     expect([10, 150, 300, 500, 5000].map(roundsWithin)).toEqual([100, 100, 50, 30, 25]);
     const values = Array.from({ length: 300 }, () =>
-      Float64Array.from({ length: 60 }, () => next()),
+      Float64Array.from({ length: 60 }, () => draw.next().value),
     );
     const features = values.map((each): Feature => ({ kind: 'number', values: each }));
     const rows = Int32Array.from({ length: 60 }, (_, row) => row);
