@@ -119,11 +119,11 @@ test('from the start page by keyboard alone; cancelled, and compared after all',
   };
   await expect(page.locator('main')).toBeFocused();
   await page.keyboard.press('Tab');
-  await choose('one.csv', 20_000);
+  await choose('one.csv', 5000);
   await page.keyboard.press('Tab');
   await expect(page.getByTestId(testIds.swapFiles)).toBeFocused();
   await page.keyboard.press('Tab');
-  await choose('two.csv', 20_000);
+  await choose('two.csv', 5000);
   await page.getByTestId(testIds.cancel).press('Enter');
   await expect(page.getByTestId(testIds.progress)).toHaveCount(0);
   await expect(page.getByRole('alert')).toHaveCount(0);
