@@ -64,6 +64,38 @@ test('choosing a bar, by mouse or keyboard, filters everything; the way back sho
   await expect(page.getByTestId(testIds.sentMeter)).toContainText('0 bytes sent');
 });
 
+test('a range is typed, for numbers and for days; too few real rows are not shown', async ({
+  page,
+}) => {
+  await openExplorer(page);
+  const filterBar = page.getByTestId(testIds.filterBar);
+  const type = async (column: string, from: string, to: string) => {
+    const form = page.getByRole('form', { name: `Range of ${column}` });
+    if (!(await form.isVisible())) {
+      await page.getByText(`From – to of ${column}`).click();
+    }
+    await form.getByLabel('from').fill(from);
+    await form.getByLabel('up to').fill(to);
+    await page.keyboard.press('Enter');
+  };
+  await type('age', '30', '24');
+  await expect(page.getByRole('alert').getByText('ends before it begins')).toBeVisible();
+  await type('age', '24', '30');
+  await expect(filterBar).toContainText('age: 24 to 30');
+  await expect(filterBar).toContainText(/\d+ real rows, \d+ synthetic rows of 720/);
+  await type('joined', '2016-01-01', '');
+  await expect(filterBar).toContainText('joined: from 2016-01-01');
+  const ages = page.getByTestId(testIds.exploreRows).getByRole('gridcell');
+  await expect(ages.first()).toHaveText(/^(2[4-9]|30)$/);
+
+  await expect(page.getByText('never as single points')).toBeVisible();
+  await type('joined', '2016-01-01', '2016-01-04');
+  await expect(filterBar).toContainText('fewer than 5 real rows');
+  await expect(filterBar).toContainText('nobody stands alone');
+  await type('joined', '', '');
+  await expect(filterBar).not.toContainText('joined');
+});
+
 test('twenty rows are told apart by keyboard alone, and the score says what that means', async ({
   page,
 }) => {

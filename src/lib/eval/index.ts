@@ -5,6 +5,7 @@ export {
   openExplorer,
   scoreFakes,
   type BarCounts,
+  type ChosenRows,
   type Bars,
   type Box,
   type ComparedFigure,

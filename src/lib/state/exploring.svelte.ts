@@ -8,6 +8,7 @@ import {
   exploreWorker,
   type BarCounts,
   type Bars,
+  type ChosenRows,
   type ExplorerFacts,
   type ExploreWorker,
   type Filter,
@@ -16,7 +17,6 @@ import {
   type PairQuestion,
   type Selection,
   type TrioAnswer,
-  type Two,
 } from '$lib/workers';
 import { Activity } from './activity.svelte';
 import { Asked } from './asked.svelte';
@@ -51,7 +51,7 @@ export class Exploring extends Activity {
   #question = $state.raw<PairQuestion | null>(null);
   #rows = $state.raw<RowPages | null>(null);
 
-  readonly counts = new Asked<Two<number>>();
+  readonly counts = new Asked<ChosenRows>();
   readonly distributions = new Asked<readonly BarCounts[]>();
   readonly pair = new Asked<PairAnswer | TrioAnswer>();
   readonly missing = new Asked<MissingAnswer>();

@@ -58,6 +58,7 @@ export {
 export type {
   BarCounts,
   Bars,
+  ChosenRows,
   ComparedFigure,
   ExplorerColumn,
   ExplorerFacts,

@@ -38,6 +38,12 @@ export interface ExplorerFacts {
   readonly sampled: string | null;
 }
 
+/** How many rows a filter chooses. */
+export interface ChosenRows extends Two<number> {
+  /** So few real rows were chosen that none are counted: nobody is to stand alone. Only there where it is so. */
+  readonly isHeldBack?: true;
+}
+
 /** The bars of one column: the same for both tables and for every filter. */
 export interface Bars {
   readonly column: string;

@@ -186,7 +186,24 @@ describe('what an explorer shows of people', () => {
     expect(jobs.real).toEqual([40, 1, 0]);
     expect(jobs.synthetic).toEqual([35, 1, 0]);
     const others = { column: 'job', ranges: [], labels: [], others: true, missing: false };
-    expect(explorer.counts([others])).toEqual({ real: 1, synthetic: 1 });
+    expect(explorer.counts([others])).toEqual({ real: 0, synthetic: 1, isHeldBack: true });
+  });
+
+  it('shows nobody alone: of fewer than five chosen real rows nothing is counted', () => {
+    const richer = (from: number): Filter => [
+      { column: 'pay', ranges: [[from, Infinity]], labels: [], others: false, missing: false },
+    ];
+    // Pay goes up by one from person to person, from 1,000 to 1,039; the loner has 9,999.50.
+    expect(explorer.counts(richer(1036))).toMatchObject({ real: 5 });
+    expect(explorer.counts(richer(1036))).not.toHaveProperty('isHeldBack');
+    expect(explorer.counts(richer(1037))).toMatchObject({ real: 0, isHeldBack: true });
+    expect(sum(explorer.distribution('age', richer(1037)).real)).toBe(0);
+    expect(sum(explorer.distribution('age', richer(1037)).synthetic)).toBeGreaterThan(0);
+    for (const { pair } of explorer.trio('age', 'pay', 'job', richer(1037)).bands) {
+      expect(pair.rows.real).toBe(0);
+    }
+    // Nobody chosen is no secret.
+    expect(explorer.counts(richer(20_000))).toEqual({ real: 0, synthetic: 0 });
   });
 
   it('keeps the order of ordered categories', () => {

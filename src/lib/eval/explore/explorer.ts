@@ -1,13 +1,14 @@
 /**
  * Looks into a twin: any question about one, two or three columns of any chosen rows, answered for real
- * and synthetic rows alike, in the same bars. Real rows are only ever given as counts and quantiles,
- * except in the game, which shows the person some of their own.
+ * and synthetic rows alike, in the same bars. Real rows are only ever given as counts and quantiles, and
+ * not at all where a filter chooses fewer than five of them; except in the game, which shows the person some of their own.
  */
 import { printerOf, type Schema, type Table } from '../../engine/schema';
 import { align, type Aligned } from '../align';
 import { drawRows } from '../sample';
 import type {
   BarCounts,
+  ChosenRows,
   ExplorerFacts,
   FakesRound,
   Filter,
@@ -19,7 +20,15 @@ import type {
 import { bandsOf } from './bands';
 import { barColumn, type BarredColumn } from './bars';
 import { cellOf, dealFakes } from './fakes';
-import { chooseRows, chosenCount, eachRow, unknownColumn, type Chosen } from './filter';
+import {
+  chooseRows,
+  chosenCount,
+  eachRow,
+  unknownColumn,
+  withoutFew,
+  type Choice,
+  type Chosen,
+} from './filter';
 import { missingOf } from './missing';
 import { pairOf } from './pair';
 
@@ -39,7 +48,7 @@ export interface ExplorerInput {
 /** All columns are given by name. @throws Fault `column-unknown` */
 export interface Explorer {
   readonly facts: ExplorerFacts;
-  counts(filter: Filter): Two<number>;
+  counts(filter: Filter): ChosenRows;
   distribution(column: string, filter: Filter): BarCounts;
   pair(a: string, b: string, filter: Filter): PairAnswer;
   /** The pair `a`, `b` in each band of `c`. */
@@ -57,7 +66,8 @@ export function openExplorer(input: ExplorerInput): Explorer {
   const rows: Two<number> = { real: train.rowCount, synthetic: synthetic.rowCount };
   const facts = factsOf(aligned, rows, input.train.rowCount);
   const barred = barsByName(aligned, seed);
-  const choose = lastChoice((filter) => chooseRows(filter, barred, rows));
+  const chooseAll = lastChoice((filter) => chooseRows(filter, barred, rows));
+  const choose = (filter: Filter): Choice => withoutFew(chooseAll(filter), rows.real);
   const distribution = (name: string, filter: Filter): BarCounts => {
     const column = barred(name);
     return { ...column.bars, ...countBars(column, choose(filter)) };
@@ -69,15 +79,22 @@ export function openExplorer(input: ExplorerInput): Explorer {
     distribution,
     pair,
     counts(filter) {
-      const { real, synthetic: drawn } = choose(filter);
+      const { real, synthetic: drawn, ...held } = choose(filter);
       return {
         real: chosenCount(real, rows.real),
         synthetic: chosenCount(drawn, rows.synthetic),
+        ...held,
       };
     },
-    trio: (a, b, c, filter) => ({
-      bands: bandsOf(barred(c)).map((band) => ({ band, pair: pair(a, b, [...filter, band]) })),
-    }),
+    trio(a, b, c, filter) {
+      const { isHeldBack } = choose(filter);
+      const bands = bandsOf(barred(c)).map((band) => {
+        const chosen = chooseAll([...filter, band]);
+        const shown = isHeldBack ? { ...chosen, real: new Int32Array(0) } : chosen;
+        return { band, pair: pairOf(barred(a), barred(b), shown) };
+      });
+      return { bands };
+    },
     missing: (filter) =>
       missingOf(
         facts.columns.map(({ name }) => barred(name)),

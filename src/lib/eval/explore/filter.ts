@@ -1,10 +1,24 @@
 /** Which rows a filter chooses, in the real and in the synthetic table alike. */
 import { Fault } from '../../engine/schema';
 import type { Filter, Selection, Two } from './answers';
-import type { BarredColumn } from './bars';
+import { fewest, type BarredColumn } from './bars';
 
 /** Rows in ascending order; null stands for all of them. */
 export type Chosen = Int32Array | null;
+
+export interface Choice extends Two<Chosen> {
+  readonly isHeldBack?: true;
+}
+
+/**
+ * Leaves the real rows out where the filter chooses some, but fewer than `fewest`: bars of one person are
+ * that person's values. A table that is as small itself is shown.
+ */
+export function withoutFew(choice: Two<Chosen>, realRows: number): Choice {
+  const few = choice.real?.length ?? realRows;
+  if (few === 0 || few >= fewest || few === realRows) return choice;
+  return { ...choice, real: new Int32Array(0), isHeldBack: true };
+}
 
 type Test = (row: number) => boolean;
 

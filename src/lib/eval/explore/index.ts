@@ -2,6 +2,7 @@ export type {
   BarCounts,
   Bars,
   Box,
+  ChosenRows,
   ExplorerColumn,
   ExplorerFacts,
   FakesRound,

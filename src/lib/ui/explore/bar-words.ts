@@ -16,9 +16,11 @@ export function barNames({ kind, edges, printed, hasOthers }: Bars): readonly st
   return [...own, ...(hasOthers ? [othersName] : []), missingName];
 }
 
-/** Of whole numbers and days the last one is named, not the end behind it. */
+/** An open end has no number. Of whole numbers and days the last one is named, not the end behind it. */
 function rangeText(kind: Bars['kind'], from: number, to: number): string {
   const last = kindTraits[kind].isWhole ? to - 1 : to;
+  if (from === -Infinity) return `up to ${axisText(kind, last)}`;
+  if (to === Infinity) return `from ${axisText(kind, from)}`;
   return last <= from ? axisText(kind, from) : `${axisText(kind, from)} to ${axisText(kind, last)}`;
 }
 

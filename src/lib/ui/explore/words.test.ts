@@ -30,6 +30,17 @@ describe('bars in words', () => {
     expect(barNames(job)).toEqual(['yes', '(empty)', 'other labels', 'missing']);
   });
 
+  it('names a range with an open end by the other one', () => {
+    const of = (from: number, to: number) =>
+      selectionText(
+        { column: 'age', ranges: [[from, to]], labels: [], others: false, missing: false },
+        age,
+      );
+    expect(of(18, 28)).toBe('age: 18 to 27');
+    expect(of(-Infinity, 28)).toBe('age: up to 27');
+    expect(of(18, Infinity)).toBe('age: from 18');
+  });
+
   it('gives shares of the chosen rows, and a bar for missing values only where some are', () => {
     expect(pickBars(age).map(({ real, synthetic }) => [real, synthetic])).toEqual([
       [0.75, 0.5],

@@ -1,6 +1,7 @@
 /** What the explore worker answers: it holds the tables of one explorer for as long as it lives. */
 import type {
   BarCounts,
+  ChosenRows,
   ExplorerFacts,
   FakesRound,
   FakesScore,
@@ -9,7 +10,6 @@ import type {
   PairAnswer,
   ReportComparison,
   TrioAnswer,
-  Two,
 } from '../../eval';
 import type { Report, Schema } from '../../engine/schema';
 import type { Draw } from './sample.api';
@@ -42,7 +42,7 @@ export interface ExploreApi {
     chunks: readonly MessagePort[],
     line: MessagePort,
   ): Promise<ExplorerFacts>;
-  counts(filter: Filter, line: MessagePort): Promise<Two<number>>;
+  counts(filter: Filter, line: MessagePort): Promise<ChosenRows>;
   /** Each column's bars over the rows that the selections of *other* columns choose. */
   distributions(
     columns: readonly string[],

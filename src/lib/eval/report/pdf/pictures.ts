@@ -40,6 +40,7 @@ function columns(flow: Flow, { shapes, distributions }: Report): void {
       return [bars(distribution, score === null ? 'not measured' : `alike to ${percent(score)}`)];
     });
   if (worst.length === 0) return;
+  flow.need(180);
   flow.heading('Columns, the least alike first');
   const text =
     'Wide grey bars: real. Narrow blue bars: synthetic. The last bar is missing values, where there are any.';
@@ -56,6 +57,7 @@ function relations(flow: Flow, { strengths }: Report): void {
       return value === null || other === null ? null : other - value;
     }),
   );
+  flow.need(270);
   flow.heading('How strongly columns belong together');
   const text = `Correlation between numbers, Cramér’s V where a label takes part; the darker, the stronger, brown below 0. From left to right and from top to bottom: ${names.join(', ')}.`;
   flow.paragraph(text, { size: 9, colour: dim, after: 6 });
@@ -83,6 +85,7 @@ function curves(flow: Flow, { parts }: Report): void {
       : []),
   ];
   if (drawn.length === 0) return;
+  flow.need(260);
   flow.heading('Curves');
   const text =
     'Shares of real rows (across) and of synthetic rows (up) that are called synthetic: on the diagonal one can only guess. The number is the area under the curve.';

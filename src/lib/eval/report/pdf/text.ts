@@ -48,7 +48,6 @@ export function openTypesetter(faces: Readonly<Record<Weight, Face>>): Typesette
 
   const glyphs = (text: string, weight: Weight): number[] =>
     Array.from(clean(text), (letter) => letterOf(letter, weight).glyph);
-
   /** Nothing is kerned, so widths add up. */
   function measure(text: string, size: number, weight: Weight): number {
     let units = 0;
@@ -71,7 +70,6 @@ export function openTypesetter(faces: Readonly<Record<Weight, Face>>): Typesette
     }
     return [...pieces, piece];
   }
-
   function wrap(text: string, size: number, weight: Weight, limit: number): string[] {
     const lines: string[] = [];
     const space = measure(' ', size, weight);
@@ -94,8 +92,8 @@ export function openTypesetter(faces: Readonly<Record<Weight, Face>>): Typesette
 
   const width: Typesetter['width'] = (text, size, weight) => measure(clean(text), size, weight);
 
-  const letters = { isAnyUnknown: () => isAnyUnknown, canSet: hasLetters(faces) };
-  return { faces, used, ...letters, glyphs, width, wrap };
+  const canSet = hasLetters(faces);
+  return { faces, used, isAnyUnknown: () => isAnyUnknown, canSet, glyphs, width, wrap };
 }
 
 function hasLetters(faces: Typesetter['faces']): Typesetter['canSet'] {
