@@ -179,7 +179,21 @@ describe('synth and evaluate', { timeout: 60_000 }, () => {
     writeFileSync(text, peopleCsv(40).replace(/,(\d\d),/g, ',about $1,'));
     const second = await twinset(['evaluate', people, text]);
     expect(second.exitCode).toBe(1);
-    expect(second.stderr).toContain('Column “age” cannot be read as whole number: 40 values');
+    expect(second.stderr).toMatch(
+      /Column “age” of text.csv reads as .+, the other table’s as whole number: 40 values do not fit/,
+    );
+  });
+
+  it('says which columns of the second table it does not look at', async () => {
+    const wider = path('wider.csv');
+    const lines = peopleCsv(40).trim().split('\n');
+    writeFileSync(wider, lines.map((line, i) => `${line},${i === 0 ? 'shoe size' : i}`).join('\n'));
+    const words = ['evaluate', people, wider, '--parts', 'basics'];
+    const { exitCode, stderr } = await twinset(words);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain(
+      'Not looked at, since the first table has no such column: “shoe size”.',
+    );
   });
 });
 

@@ -24,7 +24,18 @@ export function withTable<Result>(
 
 /** All rows of another file as a table that follows `schema`. */
 export function readAs(call: Call, path: string, schema: Schema): Promise<Table> {
-  return withTable(call, path, { holdoutShare: 0 }, (table) => table.rowsAs(schema, call.control));
+  return withTable(call, path, { holdoutShare: 0 }, (table) => {
+    const known = new Set(schema.columns.map(({ name }) => name));
+    const extra = table.schema.columns.filter(({ name }) => !known.has(name));
+    if (extra.length > 0) {
+      const names = extra.slice(0, 5).map(({ name }) => `“${name}”`);
+      const more = extra.length > names.length ? ` and ${extra.length - names.length} more` : '';
+      call.note(
+        `Not looked at, since the first table has no such column: ${names.join(', ')}${more}.`,
+      );
+    }
+    return table.rowsAs(schema, call.control);
+  });
 }
 
 /** The bytes of a whole file, for models. */

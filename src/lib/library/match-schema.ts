@@ -12,7 +12,7 @@ interface Matched {
   readonly order: readonly number[];
 }
 
-/** @throws Fault `column-missing`, `kind-impossible` */
+/** @throws Fault `column-missing`, `kind-differs` */
 export async function matchSchema(
   duck: Duck,
   own: Schema,
@@ -34,9 +34,8 @@ export async function matchSchema(
     const mine = own.columns[index] ?? column;
     if (lost <= 0) return column;
     if (isComparable(mine, column)) return { ...mine, treatment: column.treatment };
-    const kind = kindTraits[column.kind].label;
-    const example = `a value read as ${kindTraits[mine.kind].label}`;
-    throw new Fault('kind-impossible', { column: column.name, kind, failing: lost, example });
+    const [kind, found] = [kindTraits[column.kind].label, kindTraits[mine.kind].label];
+    throw new Fault('kind-differs', { column: column.name, file, kind, own: found, failing: lost });
   });
   return { schema: await applySchema(duck, { ...own, columns }), order };
 }

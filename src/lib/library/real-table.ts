@@ -67,7 +67,7 @@ export class RealTable {
 
   /**
    * All rows as a table that follows another table's schema, whatever the order of the columns here.
-   * @throws Fault `column-missing`, `kind-impossible`
+   * @throws Fault `column-missing`, `kind-differs`
    */
   async rowsAs(schema: Schema, control?: Control): Promise<Table> {
     const name = this.#schema.origin.fileName;

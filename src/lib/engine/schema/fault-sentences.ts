@@ -78,6 +78,14 @@ export const sentences = {
 
   'column-missing': (d: { column: string; file: string }) =>
     `${d.file} has no column “${d.column}”, which the other table has. Compare tables with the same column names.`,
+  'kind-differs': (d: {
+    column: string;
+    file: string;
+    kind: string;
+    own: string;
+    failing: number;
+  }) =>
+    `Column “${d.column}” of ${d.file} reads as ${d.own}, the other table’s as ${d.kind}: ${count.format(d.failing)} values do not fit. Write its values in both files in the same way.`,
   'compared-table': (d: { which: 'earlier' | 'later'; why: string }) =>
     `The ${d.which} table cannot be compared. ${d.why}`,
 
