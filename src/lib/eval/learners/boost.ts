@@ -8,11 +8,11 @@ import type { CrewTools } from '../crew';
 import { crewGround, isForCrew } from './crew-ground';
 import { countNodes, isScoredByCrew, scoreOnCrew } from './crew-score';
 import { learnBins, type Binner } from './features';
-import { plainGround, type Ground } from './ground';
+import { plainGround, type Field, type Ground } from './ground';
 import { pick, type Breathe, type Learner, type Lesson } from './learner';
-import { lossOf, type Loss } from './losses';
+import { lossOf } from './losses';
 import { setAside } from './set-aside';
-import { layOutBins, type Layout } from './split';
+import { layOutBins } from './split';
 import { addTree, Grower, type Tree } from './tree';
 
 const mostRounds = 100;
@@ -65,16 +65,16 @@ export async function learn(
   const width = features.length;
   const baseline = loss.baseline(pick(targets, rows));
   const bins = binner.bin(features, rows);
-  const train = side(bins, pick(targets, rows), baseline);
   const held = kept && side(binner.bin(features, kept), pick(targets, kept), baseline);
   const trees: Tree[][] = [];
   const losses = held ? [loss.measure(held.scores, held.targets)] : [];
   const layout = layOutBins(binner);
-  const ground = await openGround(layout, bins, rows.length, tools);
+  const ground = await openGround({ layout, bins, task, targets: pick(targets, rows) }, tools);
+  ground.scores.set(repeat(baseline, rows.length));
   try {
     const grower = new Grower(binner, layout, ground, growth);
     while (trees.length < rounds) {
-      const round = await growRound(grower, ground, loss, train);
+      const round = await growRound(grower, ground, loss.width);
       trees.push(round);
       if (held) {
         addRound(round, held.bins, width, held.scores);
@@ -125,22 +125,17 @@ function scorerOf(
 }
 
 /** In WebAssembly where that helps and can be had. */
-async function openGround(
-  layout: Layout,
-  bins: Uint8Array,
-  rows: number,
-  tools: CrewTools,
-): Promise<Ground> {
+async function openGround(field: Field, tools: CrewTools): Promise<Ground> {
   // A leaf keeps its histogram, and one more is being counted.
   const histograms = growth.leaves + 1;
-  if (isForCrew(layout, rows, histograms)) {
+  if (isForCrew(field, histograms)) {
     try {
-      return await crewGround(tools, layout, bins, rows, histograms);
+      return await crewGround(tools, field, histograms);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
     }
   }
-  return plainGround(layout, bins, rows);
+  return plainGround(field);
 }
 
 interface Side {
@@ -154,17 +149,12 @@ function side(bins: Uint8Array, targets: Float64Array, baseline: Float64Array): 
 }
 
 /** All of a round's trees answer to the scores before it. */
-async function growRound(
-  grower: Grower,
-  { gradients, hessians }: Ground,
-  { width, differentiate }: Loss,
-  { targets, scores }: Side,
-): Promise<Tree[]> {
-  const before = width > 1 ? scores.slice() : scores;
+async function growRound(grower: Grower, ground: Ground, width: number): Promise<Tree[]> {
+  await ground.start();
   const round: Tree[] = [];
   for (let k = 0; k < width; k++) {
-    differentiate(before, targets, k, gradients, hessians);
-    round.push(await grower.grow(scores, width, k));
+    await ground.slope(k);
+    round.push(await grower.grow(ground.scores, width, k));
   }
   return round;
 }

@@ -1,13 +1,20 @@
-/** What trees grow on: binned rows in the order of the nodes, their gradients, and who counts them. */
+/** What trees grow on: binned rows in the order of the nodes, their scores and gradients, and who counts them. */
+import { lossOf, type Task } from './losses';
 import type { Layout } from './split';
 
 export interface Ground {
   /** Row-major, `[rows, columns]`. */
   readonly bins: Uint8Array;
+  /** `[rows, width]`: what the trees so far say. */
+  readonly scores: Float64Array;
   readonly gradients: Float32Array;
   readonly hessians: Float32Array;
   /** All rows; those of a node stand together. */
   readonly order: Int32Array;
+  /** Starts a round: all its gradients are those at the scores as they are now. */
+  start(): Promise<void> | void;
+  /** Sets gradients and hessians with regard to score `k`; the same bits wherever it is done. */
+  slope(k: number): Promise<void> | void;
   /** A histogram of zeros. */
   take(): Float64Array;
   /** What was taken is needed no more. */
@@ -18,11 +25,26 @@ export interface Ground {
   close(): void;
 }
 
+/** Rows that trees are grown on. */
+export interface Field {
+  readonly layout: Layout;
+  readonly bins: Uint8Array;
+  readonly task: Task;
+  /** By row. */
+  readonly targets: Float64Array;
+}
+
 /** In plain memory, counted by the caller's own thread. */
-export function plainGround(layout: Layout, bins: Uint8Array, rows: number): Ground {
+export function plainGround({ layout, bins, task, targets }: Field): Ground {
+  const rows = targets.length;
+  const loss = lossOf(task);
   const pool: Float64Array[] = [];
+  const chances = new Float64Array(rows * loss.width);
   const ground: Ground = {
     bins,
+    scores: new Float64Array(rows * loss.width),
+    start: () => loss.chances(ground.scores, chances),
+    slope: (k) => loss.differentiate(chances, targets, k, ground.gradients, ground.hessians),
     gradients: new Float32Array(rows),
     hessians: new Float32Array(rows),
     order: new Int32Array(rows),

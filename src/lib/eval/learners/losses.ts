@@ -1,5 +1,7 @@
 /** What boosting descends on: log loss for two and for more classes, half the squared error for numbers. */
 
+import { expBelow } from './exponential';
+
 /** What is learnt: numbers, a class of two (targets 0 and 1), or one of `classes` (targets 0, 1, …). */
 export type Task =
   | { readonly kind: 'number' }
@@ -11,12 +13,14 @@ export interface Loss {
   readonly width: number;
   /** The best constant scores for these targets. */
   baseline(targets: Float64Array): Float64Array;
+  /** Chances by row and score, `[rows, width]`; of numbers, the scores themselves. */
+  chances(scores: Float64Array, out: Float64Array): void;
   /**
-   * Gradient and hessian of every row with regard to score `k`; `scores` are row-major. In single precision,
-   * as scikit-learn has them: of labels with just as many rows as are needed, their rounding decides.
+   * Gradient and hessian of every row with regard to score `k`. In single precision, as scikit-learn has
+   * them: of labels with just as many rows as are needed, their rounding decides.
    */
   differentiate(
-    scores: Float64Array,
+    chances: Float64Array,
     targets: Float64Array,
     k: number,
     gradients: Float32Array,
@@ -24,10 +28,6 @@ export interface Loss {
   ): void;
   /** Mean loss. */
   measure(scores: Float64Array, targets: Float64Array): number;
-}
-
-function sigmoid(score: number): number {
-  return 1 / (1 + Math.exp(-score));
 }
 
 function mean(values: Float64Array): number {
@@ -39,9 +39,10 @@ function mean(values: Float64Array): number {
 const number: Loss = {
   width: 1,
   baseline: (targets) => Float64Array.of(mean(targets)),
-  differentiate(scores, targets, _k, gradients, hessians) {
+  chances: (scores, out) => out.set(scores),
+  differentiate(chances, targets, _k, gradients, hessians) {
     for (let i = 0; i < targets.length; i++) {
-      gradients[i] = (scores[i] as number) - (targets[i] as number);
+      gradients[i] = (chances[i] as number) - (targets[i] as number);
       hessians[i] = 1;
     }
   },
@@ -60,9 +61,16 @@ const binary: Loss = {
     const share = clamp(mean(targets));
     return Float64Array.of(Math.log(share / (1 - share)));
   },
-  differentiate(scores, targets, _k, gradients, hessians) {
+  chances(scores, out) {
+    for (let i = 0; i < out.length; i++) {
+      const score = scores[i] as number;
+      const e = expBelow(-Math.abs(score));
+      out[i] = (score >= 0 ? 1 : e) / (1 + e);
+    }
+  },
+  differentiate(chances, targets, _k, gradients, hessians) {
     for (let i = 0; i < targets.length; i++) {
-      const chance = sigmoid(scores[i] as number);
+      const chance = chances[i] as number;
       gradients[i] = chance - (targets[i] as number);
       hessians[i] = chance * (1 - chance);
     }
@@ -100,10 +108,20 @@ function classes(width: number): Loss {
       for (const target of targets) shares[target] = (shares[target] as number) + 1;
       return shares.map((count) => Math.log(clamp(count / targets.length)));
     },
-    differentiate(scores, targets, k, gradients, hessians) {
+    chances(scores, out) {
+      for (let base = 0; base < out.length; base += width) {
+        let most = -Infinity;
+        for (let k = 0; k < width; k++) most = Math.max(most, scores[base + k] as number);
+        let sum = 0;
+        for (let k = 0; k < width; k++) {
+          sum += out[base + k] = expBelow((scores[base + k] as number) - most);
+        }
+        for (let k = 0; k < width; k++) out[base + k] = (out[base + k] as number) / sum;
+      }
+    },
+    differentiate(chances, targets, k, gradients, hessians) {
       for (let i = 0; i < targets.length; i++) {
-        const base = i * width;
-        const chance = Math.exp((scores[base + k] as number) - total(scores, base));
+        const chance = chances[i * width + k] as number;
         gradients[i] = chance - Number(targets[i] === k);
         hessians[i] = chance * (1 - chance);
       }

@@ -245,8 +245,10 @@ function slopesOf(
 ): Float64Array {
   const out = new Float64Array(scores.length);
   const [own, curves] = [new Float32Array(targets.length), new Float32Array(targets.length)];
+  const chances = new Float64Array(scores.length);
+  loss.chances(scores, chances);
   for (let k = 0; k < width; k++) {
-    loss.differentiate(scores, targets, k, own, curves);
+    loss.differentiate(chances, targets, k, own, curves);
     own.forEach((slope, i) => (out[i * width + k] = slope / targets.length));
   }
   return out;

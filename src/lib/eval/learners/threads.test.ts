@@ -18,12 +18,15 @@ test('any number of threads counts the same bits as none', async () => {
   const bins = binner.bin(table.features, table.rows);
   const layout = layOutBins(binner);
   const rows = table.rows.length;
-  expect(isForCrew(layout, rows, 2)).toBe(true);
-  const gradients = Float32Array.from({ length: rows }, () => next() - 0.5);
-  const hessians = Float32Array.from({ length: rows }, next);
+  const task = { kind: 'classes', classes: 3 } as const;
+  const field = { layout, bins, task, targets: Float64Array.from(table.targets.classes) };
+  expect(isForCrew(field, 2)).toBe(true);
+  const scores = Float64Array.from({ length: 3 * rows }, () => 60 * (next() - 0.5));
   const countOn = async (ground: Ground) => {
-    ground.gradients.set(gradients);
-    ground.hessians.set(hessians);
+    ground.scores.set(scores);
+    await ground.start();
+    ground.scores.fill(0);
+    await ground.slope(1);
     ground.order.set(table.rows.map((row) => (row * 7) % rows));
     const histogram = ground.take();
     await ground.count(histogram, 100, rows - 5);
@@ -33,10 +36,10 @@ test('any number of threads counts the same bits as none', async () => {
     ground.close();
     return out;
   };
-  const plain = await countOn(plainGround(layout, bins, rows));
+  const plain = await countOn(plainGround(field));
   for (const threads of [1, 2, 3]) {
     const tools = { spawnThreads, threads };
-    expect(await countOn(await crewGround(tools, layout, bins, rows, 2))).toEqual(plain);
+    expect(await countOn(await crewGround(tools, field, 2))).toEqual(plain);
   }
 });
 
@@ -57,6 +60,45 @@ test('a lesson on threads gives the same trees as without', async () => {
   expect(await scores({ spawnThreads, threads: 2 })).toEqual(plain);
   const refuse = () => Promise.reject(new Error('not here'));
   expect(await scores({ spawnThreads: refuse, threads: 4 })).toEqual(plain);
+});
+
+test.each([
+  { kind: 'number' } as const,
+  { kind: 'binary' } as const,
+  { kind: 'classes', classes: 3 } as const,
+])('gradients and hessians of $kind are the bits of plain TypeScript', async (task) => {
+  const binner = learnBins(table.features, table.rows);
+  const bins = binner.bin(table.features, table.rows);
+  // An odd number of rows, and one behind the last unit.
+  const rows = 513;
+  const targets = Float64Array.from(table.targets[task.kind].slice(0, rows));
+  const field = { layout: layOutBins(binner), bins, task, targets };
+  const width = task.kind === 'classes' ? 3 : 1;
+  const scores = Float64Array.from({ length: width * rows }, () => 200 * (next() - 0.5) ** 3);
+  scores.set([0, -0, 1e6, -1e6]);
+  const slopes = async (ground: Ground) => {
+    ground.scores.set(scores);
+    await ground.start();
+    const out = [];
+    for (let k = 0; k < width; k++) {
+      await ground.slope(k);
+      out.push([...ground.gradients], [...ground.hessians]);
+    }
+    ground.close();
+    return out;
+  };
+  const plain = await slopes(plainGround(field));
+  // Oracle: the definition, by the language's own exponential.
+  if (task.kind === 'binary') {
+    scores.forEach((score, row) => {
+      const chance = 1 / (1 + Math.exp(-score));
+      expect(plain[0]![row]).toBeCloseTo(chance - targets[row]!, 6);
+      expect(plain[1]![row]).toBeCloseTo(chance * (1 - chance), 6);
+    });
+  }
+  for (const threads of [1, 2]) {
+    expect(await slopes(await crewGround({ spawnThreads, threads }, field, 1))).toEqual(plain);
+  }
 });
 
 test('what breathing throws ends the lesson', async () => {
