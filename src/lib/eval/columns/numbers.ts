@@ -1,6 +1,7 @@
 /** Figures of one column of numbers. */
 import type { Figure } from '../../engine/schema';
 import type { NumberColumn } from '../align';
+import { normalInterval } from '../figures';
 import {
   countBetween,
   divergenceIntervals,
@@ -12,11 +13,13 @@ import {
   kolmogorovP,
   ksComplement,
   missingValueSimilarity,
+  momentErrors,
   momentsOf,
   rangeCoverage,
   sortedValues,
   wasserstein,
   wassersteinInterval,
+  type MomentErrors,
   type Moments,
 } from '../metrics';
 import { columnFigure, once, type Measurement, type Sides } from './column-figures';
@@ -30,6 +33,7 @@ interface NumberSide {
   readonly rows: number;
   readonly counts: Float64Array;
   readonly moments: Moments | null;
+  readonly errors: MomentErrors | null;
 }
 
 /** Range of a side; 0 without values. */
@@ -59,6 +63,34 @@ function meanError(real: NumberSide, drawn: NumberSide): number | null {
   if (real.moments === null || drawn.moments === null) return null;
   const part = ({ deviation, count }: Moments) => deviation ** 2 / count;
   return Math.sqrt(part(real.moments) + part(drawn.moments)) / rangeOf(real);
+}
+
+/** Standard error of the difference of another moment. */
+const errorOf =
+  (moment: keyof MomentErrors) =>
+  (real: NumberSide, drawn: NumberSide): number | null =>
+    real.errors === null || drawn.errors === null
+      ? null
+      : Math.sqrt(real.errors[moment] ** 2 + drawn.errors[moment] ** 2);
+
+/** The same as a share of the real range. */
+function similarityError(moment: keyof MomentErrors) {
+  const error = errorOf(moment);
+  return (real: NumberSide, drawn: NumberSide): number | null => {
+    const found = error(real, drawn);
+    return found === null ? null : found / rangeOf(real);
+  };
+}
+
+/** Of the size of a difference. */
+function differenceInterval(moment: 'skewness' | 'kurtosis') {
+  const [error, size] = [errorOf(moment), differenceOf((moments) => moments[moment])];
+  return (real: NumberSide, drawn: NumberSide) => {
+    const [spread, value] = [error(real, drawn), size(real, drawn)];
+    if (spread === null || value === null) return null;
+    const { low, high } = normalInterval(value, spread);
+    return { low: Math.max(0, low), high };
+  };
 }
 
 /** In units of the real standard deviation. */
@@ -129,20 +161,28 @@ function statistics({ flat }: Reasons): Measurement<NumberSide>[] {
       error: meanError,
       reason: flat,
     },
-    { metric: 'median-similarity', measure: similarityOf(({ median }) => median), reason: flat },
+    {
+      metric: 'median-similarity',
+      measure: similarityOf(({ median }) => median),
+      error: similarityError('median'),
+      reason: flat,
+    },
     {
       metric: 'deviation-similarity',
       measure: similarityOf(({ deviation }) => deviation),
+      error: similarityError('deviation'),
       reason: flat,
     },
     {
       metric: 'skewness-difference',
       measure: differenceOf(({ skewness }) => skewness),
+      interval: differenceInterval('skewness'),
       reason: flat,
     },
     {
       metric: 'kurtosis-difference',
       measure: differenceOf(({ kurtosis }) => kurtosis),
+      interval: differenceInterval('kurtosis'),
       reason: flat,
     },
     {
@@ -171,12 +211,11 @@ export function numberFigures(column: NumberColumn, seed: number): Figure[] {
   const { name } = column.column;
   const train = sortedValues(column.train);
   const edges = innerEdges(train, bins);
-  const sideOf = (ascending: Float64Array, rows: number): NumberSide => ({
-    ascending,
-    rows,
-    counts: countBetween(ascending, edges),
-    moments: momentsOf(ascending),
-  });
+  const sideOf = (ascending: Float64Array, rows: number): NumberSide => {
+    const moments = momentsOf(ascending);
+    const errors = moments === null ? null : momentErrors(ascending, moments);
+    return { ascending, rows, counts: countBetween(ascending, edges), moments, errors };
+  };
   const { holdout, synthetic } = column;
   const sides: Sides<NumberSide> = {
     train: sideOf(train, column.train.length),

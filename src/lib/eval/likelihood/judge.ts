@@ -126,6 +126,7 @@ function tailFigures(synthetic: Float64Array, holdout: Float64Array | null): Fig
   const border = lowerQuantile(holdout, unlikelyLevel);
   let below = 0;
   while (below < synthetic.length && (synthetic[below] as number) < border) below++;
+  const alike = ksComplement(holdout, synthetic);
   return [
     figure({
       metric: 'unlikely-rows',
@@ -136,11 +137,21 @@ function tailFigures(synthetic: Float64Array, holdout: Float64Array | null): Fig
     }),
     figure({
       metric: 'likelihood-shape',
-      synthetic: measured(ksComplement(holdout, synthetic), 'there are no rows'),
+      synthetic: measured(alike, 'there are no rows'),
       baseline: noBaseline('the rows that were set aside are what it is compared with'),
       expected: expectedKsComplement(holdout.length, synthetic.length),
+      interval: alike === null ? null : bandInterval(alike, holdout.length, synthetic.length),
     }),
   ];
+}
+
+/** 95 % point of Kolmogorov's distribution. */
+const kolmogorovLimit = 1.3580986393225505;
+
+/** Both distribution functions lie within one band of Kolmogorov's; so does their largest distance. */
+function bandInterval(alike: number, n: number, m: number) {
+  const width = kolmogorovLimit * Math.sqrt(1 / n + 1 / m);
+  return { low: Math.max(0, alike - width), high: Math.min(1, alike + width) };
 }
 
 /** The value of the row at this level: never between −∞ and a number. */

@@ -32,7 +32,7 @@ export {
 } from './distances';
 export { divergenceIntervals } from './divergence-intervals';
 export { informationSpread, normalisedInformation, type InformationSpread } from './information';
-export { momentsOf, quantile, type Moments } from './moments';
+export { momentErrors, momentsOf, quantile, type MomentErrors, type Moments } from './moments';
 export {
   countBetween,
   informationCells,

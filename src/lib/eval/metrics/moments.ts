@@ -39,6 +39,46 @@ export function momentsOf(ascending: Float64Array): Moments | null {
   };
 }
 
+/** Standard errors of moments. */
+export interface MomentErrors {
+  readonly median: number;
+  readonly deviation: number;
+  readonly skewness: number;
+  readonly kurtosis: number;
+}
+
+const z = 1.959963984540054;
+
+/**
+ * Standard errors by the delta method, whatever the distribution; that of the median by the order statistics
+ * about it. Null without spread. Where tails are so long that one value decides, those of skewness and
+ * kurtosis are too small.
+ */
+export function momentErrors(ascending: Float64Array, moments: Moments): MomentErrors | null {
+  const { count, mean, deviation, skewness, kurtosis } = moments;
+  if (count < 2 || !(deviation > 0)) return null;
+  const scale = deviation * Math.sqrt((count - 1) / count);
+  const fourth = kurtosis + 3;
+  let [ofDeviation, ofSkewness, ofKurtosis] = [0, 0, 0];
+  for (let i = 0; i < count; i++) {
+    const at = ((ascending[i] as number) - mean) / scale;
+    const square = at * at;
+    ofDeviation += (square - 1) ** 2;
+    ofSkewness += (square * at - skewness - 3 * at - 1.5 * skewness * (square - 1)) ** 2;
+    ofKurtosis += (square * square - fourth - 4 * skewness * at - 2 * fourth * (square - 1)) ** 2;
+  }
+  const halfway = (z * Math.sqrt(count)) / 2;
+  const valueAt = (place: number) => ascending[Math.max(0, Math.min(count - 1, place))] as number;
+  const middle = (count - 1) / 2;
+  const apart = valueAt(Math.ceil(middle + halfway)) - valueAt(Math.floor(middle - halfway));
+  return {
+    median: apart / (2 * z),
+    deviation: (scale * Math.sqrt(ofDeviation)) / (2 * count),
+    skewness: Math.sqrt(ofSkewness) / count,
+    kurtosis: Math.sqrt(ofKurtosis) / count,
+  };
+}
+
 /** The quantile of a non-empty ascending list, interpolated as NumPy does by default. */
 export function quantile(ascending: Float64Array, level: number): number {
   const place = level * (ascending.length - 1);

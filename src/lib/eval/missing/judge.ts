@@ -77,12 +77,17 @@ function patternFigure({ counts }: Patterns, { rows }: Aligned): Figure {
         ? unavailable(noHoldoutReason)
         : measured(contingencySimilarity(train, holdout), none),
     expected: expectedOverlap(train, rows.synthetic),
-    interval: value === null ? null : overlapInterval(value, train, synthetic),
+    interval: value === null ? null : shareInterval(value, overlapError(train, synthetic)),
   });
 }
 
-/** By the delta method: the similarity is a mean of the signs of the cells' differences. */
-function overlapInterval(value: number, a: Float64Array, b: Float64Array) {
+function shareInterval(value: number, error: number) {
+  const { low, high } = normalInterval(value, error);
+  return { low: Math.max(0, low), high: Math.min(1, high) };
+}
+
+/** Standard error by the delta method: the similarity is a mean of the signs of the cells' differences. */
+function overlapError(a: Float64Array, b: Float64Array): number {
   const rows = (counts: Float64Array) => counts.reduce((sum, count) => sum + count, 0);
   const [n, m] = [rows(a), rows(b)];
   let [leanA, leanB] = [0, 0];
@@ -92,12 +97,13 @@ function overlapInterval(value: number, a: Float64Array, b: Float64Array) {
     leanB += Math.sign(p - q) * q;
   }
   const variance = Math.max(0, 1 - leanA ** 2) / n + Math.max(0, 1 - leanB ** 2) / m;
-  const { low, high } = normalInterval(value, Math.sqrt(variance) / 2);
-  return { low: Math.max(0, low), high: Math.min(1, high) };
+  return Math.sqrt(variance) / 2;
 }
 
 interface Relations {
   readonly synthetic: number | null;
+  /** Standard error of `synthetic`; of the mean an upper bound, as pairs share their rows. */
+  readonly error: number | null;
   readonly holdout: number | null;
   readonly expected: number | null;
 }
@@ -130,9 +136,12 @@ async function relationsOf(
       if (other === column) continue;
       const one = flags[place] as (typeof flags)[number];
       const train = count(one, 'train') as Float64Array;
+      const drawn = count(one, 'synthetic') as Float64Array;
       const held = count(one, 'holdout');
+      const synthetic = contingencySimilarity(train, drawn);
       found.push({
-        synthetic: contingencySimilarity(train, count(one, 'synthetic') as Float64Array),
+        synthetic,
+        error: synthetic === null ? null : overlapError(train, drawn),
         holdout: held === null ? null : contingencySimilarity(train, held),
         expected: expectedOverlap(train, rows.synthetic),
       });
@@ -145,18 +154,23 @@ async function relationsOf(
   };
   return {
     synthetic: mean(found.map(({ synthetic }) => synthetic)),
+    error: mean(found.map(({ error }) => error)),
     holdout: mean(found.map(({ holdout }) => holdout)),
     expected: mean(found.map(({ expected }) => expected)),
   };
 }
 
-function relationFigure({ synthetic, holdout, expected }: Relations, hasHoldout: boolean): Figure {
+function relationFigure(
+  { synthetic, error, holdout, expected }: Relations,
+  hasHoldout: boolean,
+): Figure {
   const none = 'there is no other column to compare with';
   return figure({
     metric: 'missing-relations',
     synthetic: measured(synthetic, none),
     baseline: hasHoldout ? measured(holdout, none) : unavailable(noHoldoutReason),
     expected,
+    interval: synthetic === null || error === null ? null : shareInterval(synthetic, error),
   });
 }
 
