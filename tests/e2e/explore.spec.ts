@@ -72,7 +72,7 @@ test('a range is typed, for numbers and for days; too few real rows are not show
   const type = async (column: string, from: string, to: string) => {
     const form = page.getByRole('form', { name: `Range of ${column}` });
     if (!(await form.isVisible())) {
-      await page.getByText(`From – to of ${column}`).click();
+      await page.getByLabel(`From – to of ${column}`).click();
     }
     await form.getByLabel('from').fill(from);
     await form.getByLabel('up to').fill(to);
@@ -82,7 +82,7 @@ test('a range is typed, for numbers and for days; too few real rows are not show
   await expect(page.getByRole('alert').getByText('ends before it begins')).toBeVisible();
   await type('age', '24', '30');
   await expect(filterBar).toContainText('age: 24 to 30');
-  await expect(filterBar).toContainText(/\d+ real rows, \d+ synthetic rows of 720/);
+  await expect(filterBar).toContainText(/\d+ real rows, \d+ synthetic rows of\s+720/);
   await type('joined', '2016-01-01', '');
   await expect(filterBar).toContainText('joined: from 2016-01-01');
   const ages = page.getByTestId(testIds.exploreRows).getByRole('gridcell');

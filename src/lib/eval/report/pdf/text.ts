@@ -30,7 +30,6 @@ interface Letter {
 
 export function openTypesetter(faces: Readonly<Record<Weight, Face>>): Typesetter {
   const used = { regular: new Map<number, number>(), bold: new Map<number, number>() };
-  let isAnyUnknown = false;
   const known = { regular: new Map<string, Letter>(), bold: new Map<string, Letter>() };
   function letterOf(letter: string, weight: Weight): Letter {
     const found = known[weight].get(letter);
@@ -38,7 +37,6 @@ export function openTypesetter(faces: Readonly<Record<Weight, Face>>): Typesette
     const face = faces[weight];
     const code = letter.codePointAt(0) ?? unknownLetter;
     const isUnknown = face.glyphOf(code) === 0;
-    if (isUnknown) isAnyUnknown = true;
     const glyph = face.glyphOf(isUnknown ? unknownLetter : code);
     used[weight].set(glyph, isUnknown ? unknownLetter : code);
     const made = { glyph, width: face.widthOf(glyph) };
@@ -92,8 +90,9 @@ export function openTypesetter(faces: Readonly<Record<Weight, Face>>): Typesette
 
   const width: Typesetter['width'] = (text, size, weight) => measure(clean(text), size, weight);
 
-  const canSet = hasLetters(faces);
-  return { faces, used, isAnyUnknown: () => isAnyUnknown, canSet, glyphs, width, wrap };
+  const isAnyUnknown = (): boolean =>
+    Object.values(used).some((codes) => [...codes.values()].includes(unknownLetter));
+  return { faces, used, isAnyUnknown, canSet: hasLetters(faces), glyphs, width, wrap };
 }
 
 function hasLetters(faces: Typesetter['faces']): Typesetter['canSet'] {
