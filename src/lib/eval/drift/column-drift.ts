@@ -18,7 +18,7 @@ import { distributionOf } from '../report';
 import { binPair, type BinnedPair } from './bins';
 import type { PairedColumn } from './pair-up';
 import { chanceOf, stabilityIndex, type Chance } from './psi';
-import { percent } from './words';
+import { indexText, percent } from './words';
 
 /** Bands of the population stability index, as it is used in credit scoring. */
 export const psiBands = { moderate: 0.1, high: 0.25 } as const;
@@ -135,13 +135,13 @@ function sentenceOf(
       ? 'Its values cannot be compared.'
       : `Its values cannot be compared; ${cells}.`;
   }
-  const figure = `stability index ${index.toFixed(3)}`;
+  const figure = `stability index ${indexText(index)}`;
   const isChance = chance !== null && index >= psiBands.moderate && moved === 'none';
   const said = {
     high: `Its values have moved far: ${figure}, above ${psiBands.high}`,
     moderate: `Its values have moved: ${figure}, above ${psiBands.moderate}`,
     none: isChance
-      ? `No more than chance with so few rows: ${figure}, up to ${chance.limit.toFixed(3)} by chance alone`
+      ? `No more than chance with so few rows: ${figure}, up to ${indexText(chance.limit)} by chance alone`
       : `Its values are as before: ${figure}`,
     unknown: 'Its values cannot be compared',
   }[moved];

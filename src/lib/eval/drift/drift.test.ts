@@ -12,6 +12,7 @@ import {
   type TestColumn,
 } from '../testing';
 import { compareTables } from './compare-tables';
+import { indexText } from './words';
 
 const drift = (before: Table, after: Table, schema: Schema, later: Schema = schema) =>
   compareTables({
@@ -180,4 +181,15 @@ describe.skipIf(!existsSync(adult))('Adult', () => {
       value: expect.closeTo(0.002589039301493774, 9),
     });
   }, 30_000);
+});
+
+test('an index that is not nothing never reads as nothing', () => {
+  expect([0, 1e-9, 0.00099, 0.001, 0.0426, 3.0391].map(indexText)).toEqual([
+    '0',
+    'below 0.001',
+    'below 0.001',
+    '0.001',
+    '0.043',
+    '3.039',
+  ]);
 });

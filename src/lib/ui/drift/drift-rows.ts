@@ -9,14 +9,20 @@ export interface DriftFact {
   readonly says: string;
 }
 
+/** What is not nothing never reads as nothing. */
+function short(value: number): string {
+  if (value === 0) return '0';
+  return value > 0 && value < 0.001 ? 'below 0.001' : value.toFixed(3);
+}
+
 function written(measured: Measured): string {
-  return measured.status === 'measured' ? measured.value.toFixed(3) : '–';
+  return measured.status === 'measured' ? short(measured.value) : '–';
 }
 
 /** Everything measured of one column. */
 export function factsOf(column: DriftColumn): readonly DriftFact[] {
   const { psi, expectedPsi, measures, missing, labels, outside, kinds } = column;
-  const chance = expectedPsi === null ? '' : `; ${expectedPsi.toFixed(3)} by chance alone`;
+  const chance = expectedPsi === null ? '' : `; ${short(expectedPsi)} by chance alone`;
   const fact = (title: string, value: string, says: string): DriftFact => ({ title, value, says });
   const kind = (of: DriftColumn['kinds']['before']) => (of === null ? '–' : kindTraits[of].label);
   return [
