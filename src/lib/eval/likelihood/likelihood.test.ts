@@ -51,6 +51,7 @@ describe('how likely rows are', () => {
     expect(Math.abs(valueOf(unlikely.synthetic)! - 0.01)).toBeLessThan(0.008);
     expect(unlikely.grade).toBe('good');
     expect(valueOf(shape.synthetic)).toBeGreaterThan(0.95);
+    expect(shape.interval!.high).toBe(1);
     for (const { shares } of histogram.series) {
       expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
     }
@@ -65,6 +66,8 @@ describe('how likely rows are', () => {
     expect(valueOf(narrow.unlikely.synthetic)).toBe(0);
     expect(valueOf(narrow.mean.synthetic)).toBeGreaterThan(valueOf(narrow.mean.baseline)!);
     expect(narrow.shape.grade).toBe('poor');
+    expect(narrow.shape.interval!.high).toBeLessThan(0.95);
+    expect(narrow.shape.interval!.low).toBeLessThan(valueOf(narrow.shape.synthetic)!);
   });
 
   test('impossible rows are unlikely, told, and left out of the mean', async () => {

@@ -111,6 +111,15 @@ describe('tests', () => {
     expect(Math.abs(kolmogorovP(distance, n, m)! - p)).toBeLessThan(0.002);
   });
 
+  /** Oracle: scipy.special.kolmogorov of Stephens' argument. */
+  test.each([
+    [0.01, 26048, 26048, 0.14696292223313473],
+    [0.012, 26048, 6513, 0.4389206393073757],
+    [0.02, 5000, 40000, 0.05639252681221782],
+  ])('Kolmogorov–Smirnov %s of %s and %s rows: the formula itself', (distance, n, m, p) => {
+    expect(kolmogorovP(distance, n, m)).toBeCloseTo(p, 10);
+  });
+
   test('a difference of nothing is certain, of everything impossible, and larger means rarer', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 4000 }), fc.integer({ min: 1, max: 4000 }), (n, m) => {

@@ -85,6 +85,7 @@ describe('empty cells', () => {
     const lawful = make((k) => k % 2 === 1);
     const same = await judged(lawful, lawful, lawful);
     expect(valueOf(same.relations.synthetic)).toBe(1);
+    expect(same.relations.interval!.high).toBe(1);
     const wrong = await judged(
       lawful,
       make((k) => k % 4 < 2),
@@ -92,6 +93,8 @@ describe('empty cells', () => {
     );
     expect(valueOf(wrong.patterns.synthetic)).toBe(1);
     expect(valueOf(wrong.relations.synthetic)).toBeLessThan(0.8);
+    expect(wrong.relations.interval!.low).toBeLessThan(valueOf(wrong.relations.synthetic)!);
+    expect(wrong.relations.interval!.high).toBeLessThan(same.relations.interval!.low);
     expect(wrong.relations.grade).toBe('poor');
     expect(wrong.patterns.grade).toBe('good');
   });

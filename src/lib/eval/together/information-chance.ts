@@ -14,7 +14,7 @@ import { countTogether } from './agreement';
 
 const z = 1.959963984540054;
 
-export interface Chance {
+interface Chance {
   readonly interval: Interval;
   /** Expected of as many rows of the original's own source; null where its columns are unrelated. */
   readonly expected: number | null;

@@ -3,7 +3,7 @@ import { catalogue, type MetricTraits } from './traits';
 
 const sdmetrics = 'SDMetrics 0.29';
 const fewRows =
-  'With few rows chance alone moves it; compare with what chance is expected to give.';
+  'With few rows chance alone makes it larger; compare with what chance is expected to give. Where most labels occur once or twice the interval may begin too high.';
 const asBaseline = 'as near as the real rows that were set aside';
 
 /** What similarities of one column share. */
@@ -37,7 +37,7 @@ export const columnsMetrics = catalogue({
     scale: [0, 1],
     good: 'as few as for the real rows that were set aside',
     distrust:
-      'With very many rows even differences that matter to nobody are more than chance; with few rows even large ones are not.',
+      'With very many rows even differences that matter to nobody are more than chance; with few rows even large ones are not. It is a count of tests, which allow for chance themselves, and has no interval.',
     source: 'Holm, Scandinavian Journal of Statistics 6(2), 1979',
     grading: null,
   },
@@ -47,7 +47,8 @@ export const columnsMetrics = catalogue({
     name: 'Wasserstein-1 distance',
     says: 'How far numbers would have to be moved on average to turn one column into the other, in units of the original’s spread (standard deviation).',
     scale: null,
-    distrust: 'A few far-off numbers can make most of it, and of the spread too.',
+    distrust:
+      'A few far-off numbers can make most of it, and of the spread too, which its interval takes as it was measured.',
     source: 'Kantorovich and Rubinstein 1958; SciPy, wasserstein_distance',
     grading: { by: 'loss', good: 0.02, fair: 0.1 },
   },
@@ -82,7 +83,7 @@ export const columnsMetrics = catalogue({
     scale: [0, 1],
     good: 'above 5 % after correction, but a small value from very many rows may mean little',
     distrust:
-      'With very many rows it is tiny for differences that matter to nobody; many equal numbers make it too large.',
+      'With very many rows it is tiny for differences that matter to nobody; many equal numbers make it too large. It is itself what chance says, and has no interval.',
     source: 'Kolmogorov 1933, Smirnov 1939; exact for small tables by Hodges 1958',
     grading: null,
   },
@@ -97,7 +98,7 @@ export const columnsMetrics = catalogue({
     scale: [0, 1],
     good: 'above 5 % after correction, but a small value from very many rows may mean little',
     distrust:
-      'With very many rows it is tiny for differences that matter to nobody; labels that are expected fewer than five times are counted as one.',
+      'With very many rows it is tiny for differences that matter to nobody; labels that are expected fewer than five times are counted as one. It is itself what chance says, and has no interval.',
     source: 'Pearson 1900',
     grading: null,
   },
@@ -147,7 +148,7 @@ export const columnsMetrics = catalogue({
     says: 'How much the lean of the values to one side differs; 0 for the same lean.',
     scale: null,
     distrust:
-      'A few far-off numbers decide it: it jumps from sample to sample where tails are long.',
+      'A few far-off numbers decide it: it jumps from sample to sample where tails are long, by more than its interval says.',
     source: 'third standardised moment',
     grading: null,
   },
@@ -158,7 +159,7 @@ export const columnsMetrics = catalogue({
     says: 'How much the weight of far-off values differs; 0 for the same weight.',
     scale: null,
     distrust:
-      'A few far-off numbers decide it: it jumps from sample to sample where tails are long.',
+      'A few far-off numbers decide it: it jumps from sample to sample where tails are long, by more than its interval says.',
     source: 'fourth standardised moment',
     grading: null,
   },
@@ -168,7 +169,7 @@ export const columnsMetrics = catalogue({
     name: 'RangeCoverage',
     says: 'How much of the original’s range, from its smallest to its largest number, is spanned.',
     distrust:
-      'The outermost numbers are often those of one person: reaching them exactly is no merit.',
+      'The outermost numbers are often those of one person: reaching them exactly is no merit. Two rows decide it, so that no interval can be told from the table.',
     source: sdmetrics,
     grading: null,
   },
@@ -177,7 +178,8 @@ export const columnsMetrics = catalogue({
     title: 'labels that occur',
     name: 'CategoryCoverage',
     says: 'The share of the original’s labels that occur at all.',
-    distrust: 'Labels of very few people are better left out, and smaller tables hold fewer.',
+    distrust:
+      'Labels of very few people are better left out, and smaller tables hold fewer. How many more there are to be found no interval can tell.',
     source: sdmetrics,
     grading: null,
   },
@@ -187,7 +189,7 @@ export const columnsMetrics = catalogue({
     name: 'cardinality similarity',
     says: 'The smaller number of different values as a share of the larger, in as many rows of each table.',
     distrust:
-      'A column of measured numbers may have as many different values as rows, whatever they are.',
+      'A column of measured numbers may have as many different values as rows, whatever they are. It counts these rows only and has no interval.',
     source: 'Twinset',
     grading: null,
   },

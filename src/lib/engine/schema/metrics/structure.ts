@@ -14,7 +14,8 @@ export const structureMetrics = catalogue({
     unit: 'share',
     scale: [0, 1],
     good: '100 %: anything less is a fault of the generator',
-    distrust: 'It says that nothing is impossible, not that anything is likely.',
+    distrust:
+      'It says that nothing is impossible, not that anything is likely. It counts what is in this table and has no interval.',
     source: sdmetrics,
     grading: { by: 'limit', good: 0.999, fair: 0.97 },
   },
@@ -28,7 +29,8 @@ export const structureMetrics = catalogue({
     unit: 'share',
     scale: [0, 1],
     good: '100 %, or as much as the real rows that were set aside',
-    distrust: 'A value may be possible in its column and impossible in its row.',
+    distrust:
+      'A value may be possible in its column and impossible in its row. It counts what is in this table and has no interval.',
     source: sdmetrics,
     grading: { by: 'limit', good: 0.999, fair: 0.97 },
   },
@@ -42,7 +44,8 @@ export const structureMetrics = catalogue({
     unit: 'share',
     scale: [0, 1],
     good: '100 %',
-    distrust: 'It looks at names and kinds only, not at what the columns hold.',
+    distrust:
+      'It looks at names and kinds only, not at what the columns hold; chance has no part in it, so that it has no interval.',
     source: sdmetrics,
     grading: { by: 'limit', good: 0.9999, fair: 0.95 },
   },

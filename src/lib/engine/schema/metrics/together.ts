@@ -10,7 +10,7 @@ const accuracy = {
   scale: [0, 1],
   good: 'as high as for the real rows that were set aside; chance alone keeps it below 100 %',
   distrust:
-    'Numbers are looked at in ten bins and only the ten commonest labels by themselves: what happens within a bin is not seen.',
+    'Numbers are looked at in ten bins and only the ten commonest labels by themselves: what happens within a bin is not seen. The interval is about the score as counted; what chance costs is said beside it.',
   source: 'MOSTLY AI, mostlyai-qa; Platzer and Reutterer, Frontiers in Big Data 4, 2021',
 } as const satisfies Partial<MetricTraits>;
 
@@ -64,7 +64,8 @@ export const togetherMetrics = catalogue({
     unit: 'number',
     scale: [0, 1],
     good: 'as low as for the real rows that were set aside',
-    distrust: 'Where no columns are related, chance is all that it measures.',
+    distrust:
+      'Where no columns are related, chance is all that it measures; its interval then begins at 0 or near it.',
     source: 'TabPC (arXiv 2603.23016)',
     grading: { by: 'loss', good: 0.01, fair: 0.05 },
   },
