@@ -126,8 +126,12 @@ export class Grower {
     let right = 0;
     for (let i = from; i < to; i++) {
       const row = order[i] as number;
-      if (goesLeft[bins[row * width + column] as number] === 1) order[left++] = row;
-      else scratch[right++] = row;
+      const isLeft = goesLeft[bins[row * width + column] as number] as number;
+      // Written to both sides, kept on one: a branch that nobody can foresee would take longer.
+      order[left] = row;
+      scratch[right] = row;
+      left += isLeft;
+      right += 1 - isLeft;
     }
     order.set(scratch.subarray(0, right), left);
     return left;
