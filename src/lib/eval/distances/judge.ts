@@ -103,7 +103,15 @@ function shareFigures({ toTrain, holdout }: Found): Figure[] {
   ];
 }
 
+/** Fewer unseen real rows do not say what their nearest twentieth is, nor how alone such rows are. */
+const leastUnseen = 20;
+const tooFewUnseen = `fewer than ${leastUnseen} real rows were set aside, too few to tell what is near`;
+
 function veryNear(ours: Float64Array, theirs: Float64Array): Figure {
+  if (theirs.length < leastUnseen) {
+    const none = unavailable(tooFewUnseen);
+    return figure({ metric: 'very-near-share', synthetic: none, baseline: none });
+  }
   const limit = quantile(theirs.slice().sort(), 0.05);
   const below = countBelow(ours, limit);
   const reason = 'more than 5 % of the real holdout rows have an exact twin in train';
@@ -139,6 +147,12 @@ function distanceFigures({ toTrain, randomToTrain, holdout }: Found): Figure[] {
     });
   });
   const ratio = neighbourRatio(toTrain);
+  const realRatio = (): Measured => {
+    if (holdout === null) return unavailable(noHoldoutReason);
+    if (firstOf(holdout.holdoutToTrain).distance.length < leastUnseen)
+      return unavailable(tooFewUnseen);
+    return measured(neighbourRatio(holdout.holdoutToTrain)?.mean ?? null, noSecond);
+  };
   const noSecond = 'no row has a second nearest training row at a distance above 0';
   const random = quantile(sorted(firstOf(randomToTrain).distance), 0.5);
   const protection = (median: number | null, reason: string): Measured =>
@@ -149,10 +163,7 @@ function distanceFigures({ toTrain, randomToTrain, holdout }: Found): Figure[] {
     figure({
       metric: 'nndr',
       synthetic: measured(ratio?.mean ?? null, noSecond),
-      baseline:
-        holdout === null
-          ? unavailable(noHoldoutReason)
-          : measured(neighbourRatio(holdout.holdoutToTrain)?.mean ?? null, noSecond),
+      baseline: realRatio(),
       interval: ratio?.interval ?? null,
     }),
     ...quantiles,

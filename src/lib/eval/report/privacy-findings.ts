@@ -61,6 +61,8 @@ function copyLimit(rows: number, real: number, realRows: number): number {
 }
 
 function gradeCopies(share: number, real: number, limit: number): Grade {
+  // Of so few rows that chance might explain anything, a table of nothing but copies is one all the same.
+  if (share === 1 && real < 0.5) return 'poor';
   if (share <= limit) return 'good';
   return share <= Math.max(1.5 * real, 2 * limit - real) ? 'fair' : 'poor';
 }
@@ -88,19 +90,23 @@ function nearerFinding({ privacy }: Judged): Finding {
   );
 }
 
-function veryNearFinding({ privacy }: Judged): Finding[] {
+function veryNearFinding({ privacy, rows }: Judged): Finding[] {
   const { veryNear, distanceRows } = privacy;
   if (veryNear.status === 'unavailable') return [];
-  const error = Math.sqrt((0.05 * 0.95) / distanceRows);
+  // What is near is learnt from the unseen rows, which are the fewer.
+  const error = Math.sqrt(0.05 * 0.95 * (1 / distanceRows + 1 / Math.max(1, rows.holdout)));
+  const said = `${percent(veryNear.value)} of the rows are as near to a training row as only the nearest 5 % of unseen real rows are`;
+  if (error > usefulNearerError) {
+    return [say('unknown', `${said}, but with so few rows that says nothing.`)];
+  }
   const limit = Math.max(fairVeryNear, 0.05 + tolerance * error);
   const poor = Math.max(poorVeryNear, 0.05 + 2 * tolerance * error);
   const grade: Grade = veryNear.value <= limit ? 'good' : veryNear.value > poor ? 'poor' : 'fair';
   return [
-    say(
-      grade,
-      `${percent(veryNear.value)} of the rows are as near to a training row as only the nearest 5 % of unseen real rows are. Good up to ${percent(limit)}.`,
-      { figure: 'very-near', goodAt: limit },
-    ),
+    say(grade, `${said}. Good up to ${percent(limit)}.`, {
+      figure: 'very-near',
+      goodAt: limit,
+    }),
   ];
 }
 

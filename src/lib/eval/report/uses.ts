@@ -65,7 +65,7 @@ export function judgeUses(report: Judged, standing: Standing): Report['verdict']
   return { fit, unfit };
 }
 
-function tests(report: Judged, { validity }: Standing): Ruling | null {
+function tests(report: Judged, { validity, findings, parts }: Standing): Ruling | null {
   if (report.rows.synthetic === 0) return because(false, 'there are no rows');
   const least = valueOf(headlines.validity(report));
   if (least === null) return null;
@@ -73,6 +73,11 @@ function tests(report: Judged, { validity }: Standing): Ruling | null {
     .filter(({ synthetic }) => valueOf(synthetic) === least)
     .map(({ column }) => `“${column}”`);
   const all = least === 1 ? 'all values' : `at least ${percent(least)} of the values`;
+  const ofValues = findings.find(({ topic }) => topic === 'validity')?.grade;
+  const rules = parts.find(({ part }) => part === 'structure')?.finding;
+  if (!isEnough(validity) && rules?.grade === validity && ofValues !== validity) {
+    return because(false, bare(rules.sentence));
+  }
   return isEnough(validity)
     ? byGrade(validity, `${all} of every column are possible ones`)
     : because(

@@ -75,6 +75,10 @@ function usefulness(twin: number, real: number): JudgedPart<'usefulness'> {
   };
 }
 
+function structure(figures: Figure[]): JudgedPart<'structure'> {
+  return { status: 'judged', figures, sampled: null, rules: [] };
+}
+
 describe('with the basics alone', () => {
   test('the table is fit for what they can tell, and nothing is said of the rest', () => {
     const { grade, uses } = judge({});
@@ -94,7 +98,50 @@ describe('with the basics alone', () => {
   });
 });
 
+describe('with few rows', () => {
+  const schema = testSchema([
+    { name: 'a', kind: 'integer' },
+    { name: 'b', kind: 'decimal', decimals: 2 },
+  ]);
+  const table = (rows: number, from: number) =>
+    testTable([
+      Array.from({ length: rows }, (_, i) => from + i),
+      Array.from({ length: rows }, (_, i) => (from + i) / 4),
+    ]);
+  const judgeTables = (rows: number, holdout: number | null, from: number) =>
+    evaluate({
+      schema,
+      train: table(rows, 0),
+      holdout: holdout === null ? null : table(holdout, 1000),
+      synthetic: table(rows, from),
+      seed: 1,
+      parts: [],
+    });
+
+  test.each([1, 2, 10])('a copy of %i rows is one, however few they are', async (rows) => {
+    for (const holdout of [null, 2]) {
+      const { verdict } = await judgeTables(rows, holdout, 0);
+      expect(verdict.headline).toContain('Do not share');
+    }
+  });
+
+  test('two unseen rows do not say what is near', async () => {
+    const { verdict } = await judgeTables(10, 2, 500);
+    const near = verdict.findings.filter(({ sentence }) => sentence.includes('nearest 5 %'));
+    expect(near).toMatchObject([
+      { grade: 'unknown', sentence: expect.stringMatching(/so few rows/) as string },
+    ]);
+  });
+});
+
 describe('a part', () => {
+  test('that found broken rules is what speaks against software tests, not values that are all possible', () => {
+    const figures = [one('rules-kept', 0.3, 1)];
+    const { uses } = judge({ structure: structure(figures) });
+    expect(uses.unfit[0]).toContain('Software tests and demonstrations: rules of the original');
+    expect(uses.unfit[0]).not.toContain('only 100 %');
+  });
+
   test('that is unavailable changes no grade', () => {
     const parts: Report['parts'] = { detection: { status: 'unavailable', reason: 'too few rows' } };
     expect(judge(parts)).toEqual(judge({}));
