@@ -88,7 +88,7 @@ function diagonal({ diagonal: label, acrossEnds, upEnds }: Plot, colours: ChartC
       formatter: label ?? '',
       color: colours.inkSoft,
       fontSize: 11,
-      position: 'insideEndTop' as const,
+      position: 'insideMiddleBottom' as const,
     },
     data: [
       [
