@@ -79,12 +79,14 @@ function margins(counts: Float64Array, width: number) {
   const rows = new Float64Array(counts.length / width);
   const columns = new Float64Array(width);
   let total = 0;
-  counts.forEach((count, cell) => {
-    const a = Math.floor(cell / width);
-    rows[a] = (rows[a] as number) + count;
-    columns[cell % width] = (columns[cell % width] as number) + count;
-    total += count;
-  });
+  for (let a = 0; a < rows.length; a++) {
+    for (let b = 0; b < width; b++) {
+      const count = counts[a * width + b] as number;
+      rows[a] = (rows[a] as number) + count;
+      columns[b] = (columns[b] as number) + count;
+      total += count;
+    }
+  }
   return { rows, columns, total };
 }
 
