@@ -1,6 +1,6 @@
 /** Two threads add up as one does: the whole report is the same to the last digit. */
 import { expect, test } from 'vitest';
-import { testSchema, testTable } from '../eval/testing-tables';
+import { testSchema, testTable } from '../eval/testing';
 import { evaluate } from './evaluate';
 
 const rows = 1600;

@@ -139,6 +139,7 @@ it('compares the table with another file, and remembers it', async () => {
 it('a file that is no table is told, and the last comparison stays', async () => {
   const { drifting } = current();
   expect(await drifting.start(new File([''], 'empty.csv'))).toBe(false);
-  expect(drifting.fault?.code).toBe('file-empty');
+  expect(drifting.fault?.code).toBe('compared-table');
+  expect(drifting.fault?.message).toContain('empty.csv is empty');
   expect(drifting.report?.names.after).toBe('newer.csv');
 }, 30_000);

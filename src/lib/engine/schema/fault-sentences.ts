@@ -95,7 +95,7 @@ export const sentences = {
   'option-invalid': (d: { option: string; why: string }) =>
     `Option “${d.option}” is not valid: ${d.why}. Correct it and start again.`,
   'too-few-rows': (d: { rows: number; least: number }) =>
-    `The table has ${count.format(d.rows)} training rows; a generator needs at least ${count.format(d.least)}. Add rows or set a smaller holdout.`,
+    `The table has ${count.format(d.rows)} training ${d.rows === 1 ? 'row' : 'rows'}; a generator needs at least ${count.format(d.least)}. Add rows or set a smaller holdout.`,
   'no-columns-left': () =>
     'Every column was dropped, so there is nothing to learn. Keep at least one column.',
 

@@ -48,6 +48,9 @@ export async function judge(input: PartInput, control: Control): Promise<ReportP
     isSelf: true,
   });
   const places = await measurePlaces(real, made, realToReal, options);
+  if (places.realToCentre.every((distance) => distance === 0)) {
+    return cannot('all real rows are the same: there is no place around them to lie in');
+  }
   const baseline =
     unseen === undefined ? null : await measurePlaces(real, unseen, realToReal, options);
   const isAll =

@@ -22,23 +22,31 @@ interface Reading {
   readonly topic: Finding['topic'];
   /** What the part is about, at the beginning of a sentence. */
   readonly about: string;
-  /** Whether its figures may fail a table; if not, they lower its grade to fair at most. */
-  readonly isDecisive: boolean;
+  /** Whether a figure may fail a table; if not, it lowers the part's grade to fair at most. */
+  readonly decides: (figure: Figure, report: Judged) => boolean;
 }
 
+const all = () => true;
+const none = () => false;
+/** What its sentence says: another learner or score may be poor where nobody would use it. */
+const bestModelOnly: Reading['decides'] = (figure, report) => {
+  const best = bestModel(report);
+  return typeof best === 'string' || best === figure;
+};
+
 const readings: Partial<Record<PartName, Reading>> = {
-  structure: { topic: 'validity', about: 'Rules of the original', isDecisive: true },
-  columns: { topic: 'fidelity', about: 'Single columns', isDecisive: false },
-  together: { topic: 'fidelity', about: 'Two and three columns together', isDecisive: true },
-  missing: { topic: 'fidelity', about: 'Empty cells', isDecisive: false },
-  density: { topic: 'fidelity', about: 'Where rows lie', isDecisive: false },
-  likelihood: { topic: 'fidelity', about: 'How likely the rows are', isDecisive: false },
-  detection: { topic: 'detection', about: 'Telling rows from real ones', isDecisive: true },
-  usefulness: { topic: 'usefulness', about: 'Models from these rows', isDecisive: true },
-  fairness: { topic: 'fairness', about: 'How groups are treated', isDecisive: true },
-  distances: { topic: 'privacy', about: 'Nearness to real rows', isDecisive: true },
-  attacks: { topic: 'privacy', about: 'Attacks', isDecisive: true },
-  disclosure: { topic: 'privacy', about: 'Hiding among others', isDecisive: true },
+  structure: { topic: 'validity', about: 'Rules of the original', decides: all },
+  columns: { topic: 'fidelity', about: 'Single columns', decides: none },
+  together: { topic: 'fidelity', about: 'Two and three columns together', decides: all },
+  missing: { topic: 'fidelity', about: 'Empty cells', decides: none },
+  density: { topic: 'fidelity', about: 'Where rows lie', decides: none },
+  likelihood: { topic: 'fidelity', about: 'How likely the rows are', decides: none },
+  detection: { topic: 'detection', about: 'Telling rows from real ones', decides: all },
+  usefulness: { topic: 'usefulness', about: 'Models from these rows', decides: bestModelOnly },
+  fairness: { topic: 'fairness', about: 'How groups are treated', decides: all },
+  distances: { topic: 'privacy', about: 'Nearness to real rows', decides: all },
+  attacks: { topic: 'privacy', about: 'Attacks', decides: all },
+  disclosure: { topic: 'privacy', about: 'Hiding among others', decides: all },
 };
 
 const order: readonly Grade[] = ['unknown', 'good', 'fair', 'poor'];
@@ -72,15 +80,18 @@ function findingOf(
     metricTraits[metric].topic === topic && (columns.length === 0 || part === 'fairness');
   const graded = figures
     .filter(isMine)
-    .map((figure) => ({ figure, grade: cautiousGrade(figure) }))
+    .map((figure) => {
+      const grade = cautiousGrade(figure);
+      const isCapped = grade === 'poor' && !reading.decides(figure, report);
+      return { figure, grade: isCapped ? ('fair' as const) : grade };
+    })
     .filter(({ grade }) => grade !== 'unknown')
     .toSorted((a, b) => rank(b.grade) - rank(a.grade));
   const [worst] = graded;
   if (worst === undefined) return [];
-  const isCapped = !reading.isDecisive && worst.grade === 'poor';
   const own = topic === reading.topic ? ownSentences[part]?.(report) : null;
   const sentence = own ?? summary(reading.about, graded);
-  return [{ part, finding: { topic, grade: isCapped ? 'fair' : worst.grade, sentence } }];
+  return [{ part, finding: { topic, grade: worst.grade, sentence } }];
 }
 
 /** A figure is poor only where its whole interval is: what chance may have made is fair. */

@@ -174,6 +174,13 @@ describe('a part', () => {
     expect(uses[list].find((use) => use.startsWith('Training models'))).toMatch(text);
   });
 
+  test('models are much worse only where the best one is', () => {
+    const part = usefulness(0.534, 0.535);
+    const figures = [...part.figures, one('use-macro-f1', 0.3, 0.5, { variant: 'boosted trees' })];
+    expect(judge({ usefulness: { ...part, figures } }).headline).not.toContain('much worse');
+    expect(judge({ usefulness: usefulness(0.6, 0.92) }).headline).toContain('much worse');
+  });
+
   test('an attack is poor only where its whole interval is', () => {
     const risk = (low: number) =>
       judge({

@@ -40,6 +40,12 @@ describe('the dialect is found', () => {
     ['commas inside quotes', 'a;b\n"x, y, z";1\n"u, v, w";2\n', { delimiter: ';' }],
     ['no header: numbers', '1,2\n3,4\n', { hasHeader: false }],
     ['no header: repeated values', 'x,y\nx,z\nx,y\nw,y\n', { hasHeader: false }],
+    [
+      'a header above numbers, one name repeated below',
+      'x,inf\n1,inf\n2,3\n3,inf\n',
+      { hasHeader: true },
+    ],
+    ['no header: a first value that lacks', 'a,NA\na,2\nb,3\na,4\n', { hasHeader: false }],
     ['a header of years', 'land,2019,2020\nA,1,2\nB,3,4\n', { hasHeader: true }],
     ['single quotes', "a,b\n'x, y','1'\n'u','2'\n'v','3'\n", { quote: "'" }],
     ['apostrophes are no quotes', "a,b\nit's,1\nhe's,2\n", { quote: '"' }],

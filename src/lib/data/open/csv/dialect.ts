@@ -120,9 +120,21 @@ function looksPadded(text: string, dialect: Dialect, records: readonly (readonly
 const isValueLike = (cell: string) =>
   /^[-+]?[\d.,'\s]*\d[\d.,'\s]*%?$/.test(cell) || /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/.test(cell);
 
+/** A word above values: whatever other columns say, the line is one of names. */
+function isNameOfNumbers(name: string, index: number, body: readonly (readonly string[])[]) {
+  if (
+    !/^[\p{L}_]/u.test(name) ||
+    /^(na|n\/a|nan|null|none|nil|missing|inf|infinity)$/i.test(name)
+  ) {
+    return false;
+  }
+  const cells = body.map((record) => record[index]?.trim() ?? '').filter((cell) => cell !== '');
+  return cells.length > 0 && cells.every(isValueLike);
+}
+
 /**
- * Names rather than values: no number or date among them, no repeats of a value below, and, where
- * that does not decide, some column that holds numbers below.
+ * Names rather than values: no number or date among them, and either a word above a column of values or
+ * no word that is repeated below it.
  */
 function looksLikeHeader(records: readonly (readonly string[])[]): boolean {
   const [first, ...rest] = records;
@@ -134,6 +146,7 @@ function looksLikeHeader(records: readonly (readonly string[])[]): boolean {
   if (values > years || years === names.length) return false;
   if (names.every((name) => name === '')) return false;
   if (body.length === 0) return true;
+  if (names.some((name, i) => isNameOfNumbers(name, i, body))) return true;
   const repeats = names.filter(
     (name, i) => name !== '' && body.filter((record) => record[i]?.trim() === name).length > 1,
   );
