@@ -60,7 +60,7 @@ describe('a checkpoint is refused', () => {
     );
   });
 
-  it('of another network or seed, and of a newer version', () => {
+  it('of another network or seed, of a newer version, and of none', () => {
     const [snapshot] = fc.sample(snapshots, { numRuns: 1, seed: 1 });
     const bytes = packCheckpoint(snapshot!, identity);
     const other = identityOf(fakePrograms('other').train.program, 7);
@@ -73,6 +73,10 @@ describe('a checkpoint is refused', () => {
     new DataView(bytes.buffer).setUint32(8, 2, true);
     expect(refused(bytes)).toMatchObject({
       detail: { why: 'it was saved by a newer Twinset (format 2)' },
+    });
+    new DataView(bytes.buffer).setUint32(8, 0, true);
+    expect(refused(bytes)).toMatchObject({
+      detail: { why: 'it was damaged (there is no format 0)' },
     });
   });
 });

@@ -100,6 +100,7 @@ function checkedHeaderBytes(bytes: Uint8Array): number {
   if (name !== magic || bytes.length < headerAt) refuse('it is not a checkpoint');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const found = view.getUint32(8, true);
+  if (found === 0) refuse('it was damaged (there is no format 0)');
   if (found > version) refuse(`it was saved by a newer Twinset (format ${found})`);
   if (view.getUint32(16, true) !== crc32(bytes.subarray(headerAt))) {
     refuse('it was damaged (its checksum does not match)');

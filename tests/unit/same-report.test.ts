@@ -1,7 +1,7 @@
 /** Two threads add up as one does: the whole report is the same to the last digit. */
 import { expect, test } from 'vitest';
-import { testSchema, testTable } from '../eval/testing';
-import { evaluate } from './evaluate';
+import { testSchema, testTable } from '../../src/lib/eval/testing';
+import { evaluate } from '../../src/lib';
 
 const rows = 1600;
 const schema = testSchema([
