@@ -1,6 +1,6 @@
 /**
- * `npm test`: installs what is missing, then checks, unit tests in Node, unit tests in Chromium, both
- * builds, and journeys in Chromium against the production build. Ends with `N passed, N failed`.
+ * `npm test`: installs what is missing, then unit tests in Node, unit tests in Chromium with the checks
+ * beside them, both builds, and journeys in Chromium against the production build. Ends with `N passed, N failed`.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -63,25 +63,33 @@ function build(name) {
   }
 }
 
-const stages = [
-  ['checks', runChecks],
-  ['build for Node', () => build('node')],
+/** One group after the other; the stages of a group run side by side. */
+const groups = [
+  [['build for Node', () => build('node')]],
   // Left alone it keeps one core free, which on two cores is half of them.
-  ['unit tests in Node', () => vitest('node', [`--maxWorkers=${availableParallelism()}`])],
-  ['unit tests in Chromium', () => vitest('browser')],
-  ['build of the app', () => build('app')],
-  ['journeys in Chromium', playwright],
+  [['unit tests in Node', () => vitest('node', [`--maxWorkers=${availableParallelism()}`])]],
+  // The browser's tests wait more than they compute: a check at a time fits beside them.
+  [
+    ['checks', () => runChecks(1)],
+    ['unit tests in Chromium', () => vitest('browser')],
+  ],
+  [['build of the app', () => build('app')]],
+  [['journeys in Chromium', playwright]],
 ];
+
+async function timed([name, work]) {
+  const started = performance.now();
+  const counts = await work();
+  return { name, ...counts, seconds: (performance.now() - started) / 1000 };
+}
 
 async function main() {
   installDependencies();
   process.env.CHROMIUM = requireChromium();
   const summary = [];
-  for (const [name, work] of stages) {
-    console.log(`\n── ${name}`);
-    const started = performance.now();
-    const counts = await work();
-    summary.push({ name, ...counts, seconds: (performance.now() - started) / 1000 });
+  for (const group of groups) {
+    console.log(`\n── ${group.map(([name]) => name).join(', ')}`);
+    summary.push(...(await Promise.all(group.map(timed))));
   }
   console.log('');
   for (const { name, passed, failed, seconds } of summary) {
