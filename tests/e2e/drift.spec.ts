@@ -143,6 +143,7 @@ test('a watched file is compared again when it has changed, on opening, with the
   await page.getByRole('button', { name: 'Allow and check now' }).click();
   await expect(watched).toContainText('this browser refuses to read it');
   await page.getByRole('button', { name: 'Stop watching' }).click();
+  await expect(watched).toHaveCount(0);
   await page.reload();
   await expect(verdict).toBeVisible();
   await expect(watched).toHaveCount(0);
