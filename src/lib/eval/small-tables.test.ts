@@ -209,6 +209,14 @@ describe('values that should be made up', () => {
     ]);
   });
 
+  test('are not held against labels that no training row has, such as the holdout’s', async () => {
+    const all = notes(['a', 'b', 'c', 'd']);
+    const report = await judge(sliceTable(all, 0, 2), notes(['a', 'c']), sliceTable(all, 2, 4), of);
+    expect(report.privacy.repeats).toMatchObject([
+      { synthetic: { value: 0.5 }, baseline: { value: 0 } },
+    ]);
+  });
+
   test('make a poor verdict when they are the real ones', async () => {
     const texts = (from: number, count: number) =>
       notes(Array.from({ length: count }, (_, i) => `note ${from + i}`));

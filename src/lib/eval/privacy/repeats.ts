@@ -32,8 +32,12 @@ export function judgeRepeats(schema: Schema, tables: Tables): Repeats {
   });
 }
 
+/** Rows of a larger table keep its list of labels: only those that a row holds are values. */
 function valuesOf(data: ColumnData): ReadonlySet<string | number> {
-  return new Set<string | number>(data.storage === 'text' ? data.labels : data.values);
+  if (data.storage === 'number') return new Set(data.values);
+  const isHeld = new Uint8Array(data.labels.length);
+  for (const code of data.codes) if (code >= 0) isHeld[code] = 1;
+  return new Set(data.labels.filter((_, code) => isHeld[code] === 1));
 }
 
 /** Share of the values that are not null which `known` has; null without any. */
