@@ -273,6 +273,14 @@ test('extreme numbers of one row are counted on both sides in the same way', () 
   expect(judge(numbers(1)).train.repeated).toBe(0);
 });
 
+test('an extreme number does not hide behind float noise', () => {
+  const prices = Array.from({ length: 400 }, (_, i) => i / 10);
+  const noisy = prices.map((price) => price + 1e-12);
+  const columns = [{ name: 'price', kind: 'decimal', decimals: 1 }] as const;
+  const tables = { train: [prices], holdout: null, synthetic: [noisy] };
+  expect(judgeExtremes(open(columns, tables), 1).train).toEqual({ found: 4, repeated: 4 });
+});
+
 describe('roles', () => {
   const columns: readonly TestColumn[] = [
     { name: 'Age', kind: 'integer' },

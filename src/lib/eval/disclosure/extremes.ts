@@ -3,6 +3,7 @@
  * person), and how many of them the synthetic table shows to the digit.
  */
 import type { Aligned, AlignedColumn, NumberColumn } from '../align';
+import { writtenAs } from '../privacy';
 import { drawRows } from '../sample';
 
 /** How far out a number must be: beyond these quantiles of the training rows. */
@@ -34,11 +35,14 @@ export function judgeExtremes({ columns, rows }: Aligned, seed: number): Extreme
   const train = { found: 0, repeated: 0 };
   const holdout = { found: 0, repeated: 0 };
   for (const column of numbers) {
-    const limits = limitsOf(column.train);
+    const write = writtenAs(column.column);
+    const real = column.train.map(write);
+    const limits = limitsOf(real);
     if (limits === null) continue;
-    const shown = new Set(column.synthetic);
-    addExtremes(column.train, drawn.train, limits, shown, train);
-    if (column.holdout !== null) addExtremes(column.holdout, drawn.holdout, limits, shown, holdout);
+    const shown = new Set(column.synthetic.map(write));
+    addExtremes(real, drawn.train, limits, shown, train);
+    if (column.holdout !== null)
+      addExtremes(column.holdout.map(write), drawn.holdout, limits, shown, holdout);
   }
   return { train, holdout: rows.holdout === 0 ? null : holdout };
 }

@@ -14,7 +14,13 @@ export interface CopyCounts {
   readonly twins: number;
 }
 
-/** Numbers are compared at the precision of their file: a copy does not hide behind float noise. */
+/** A number at the precision of its file: a copy does not hide behind float noise. */
+export function writtenAs(column: Column): (value: number) => number {
+  const precision = precisionOf(column);
+  return (value) => quantise(value, precision);
+}
+
+/** By what a number is multiplied before it is rounded; 0: it is compared as it is. */
 function precisionOf(column: Column): number {
   if (column.format.type === 'moment') return 1e3;
   if (kindTraits[column.kind].isWhole) return 1;

@@ -1,4 +1,4 @@
-export { findCopies } from './copies';
+export { findCopies, writtenAs } from './copies';
 export { quantile } from './distances';
 export { judgePrivacy, privacyWork, shareNearer } from './judge';
 export { openNearness } from './nearness';
