@@ -89,7 +89,7 @@ function findingOf(
     .toSorted((a, b) => rank(b.grade) - rank(a.grade));
   const [worst] = graded;
   if (worst === undefined) return [];
-  const own = topic === reading.topic ? ownSentences[part]?.(report) : null;
+  const own = topic === reading.topic ? ownSentences[part]?.(report, worst.grade) : null;
   const sentence = own ?? summary(reading.about, graded);
   return [{ part, finding: { topic, grade: worst.grade, sentence } }];
 }
@@ -136,8 +136,8 @@ function figureText({ figure: { metric, columns, variant, synthetic, baseline } 
   return `“${[title, ...which].join(', ')}” ${said}${beside}`;
 }
 
-/** Sentences that say more than a summary could; null where there is nothing to say it with. */
-const ownSentences: Partial<Record<PartName, (report: Judged) => string | null>> = {
+/** Sentences that say more than a summary could; null where there is nothing to say it with, or another figure made the grade. */
+const ownSentences: Partial<Record<PartName, (report: Judged, grade: Grade) => string | null>> = {
   detection({ parts }) {
     const part = parts.detection as JudgedPart<'detection'>;
     const figures = part.figures.filter(({ metric }) => metric === 'detection-auc');
@@ -153,10 +153,10 @@ const ownSentences: Partial<Record<PartName, (report: Judged) => string | null>>
     const by = told.length === 0 || auc < 0.6 ? '' : ` Given away most by ${list(told)}.`;
     return `A classifier tells synthetic rows from real ones with an AUC of ${written(auc, 'auc')} (0.5 is guessing${beside}).${by}`;
   },
-  usefulness(report) {
+  usefulness(report, grade) {
     const part = report.parts.usefulness as JudgedPart<'usefulness'>;
-    return typeof bestModel(report) === 'string'
-      ? null
-      : `Predicting “${part.target}”: ${part.sentence}`;
+    const best = bestModel(report);
+    if (typeof best === 'string' || cautiousGrade(best) !== grade) return null;
+    return `Predicting “${part.target}”: ${part.sentence}`;
   },
 };

@@ -69,21 +69,19 @@ function tests(report: Judged, { validity, findings, parts }: Standing): Ruling 
   if (report.rows.synthetic === 0) return because(false, 'there are no rows');
   const least = valueOf(headlines.validity(report));
   if (least === null) return null;
-  const bad = report.validity
-    .filter(({ synthetic }) => valueOf(synthetic) === least)
-    .map(({ column }) => `“${column}”`);
-  const all = least === 1 ? 'all values' : `at least ${percent(least)} of the values`;
-  const ofValues = findings.find(({ topic }) => topic === 'validity')?.grade;
-  const rules = parts.find(({ part }) => part === 'structure')?.finding;
-  if (!isEnough(validity) && rules?.grade === validity && ofValues !== validity) {
-    return because(false, bare(rules.sentence));
+  const ofValues = findings.find(({ topic }) => topic === 'validity');
+  const rules = parts.find(
+    ({ part, finding }) => part === 'structure' && finding.topic === 'validity',
+  );
+  // What is worst decides; values that are all possible say nothing against a table.
+  if (ofValues?.grade === validity && validity !== 'good') {
+    return byGrade(validity, bare(ofValues.sentence));
   }
-  return isEnough(validity)
-    ? byGrade(validity, `${all} of every column are possible ones`)
-    : because(
-        false,
-        `only ${percent(least)} of the values of ${list(bad.slice(0, 2))} are possible ones`,
-      );
+  if (rules?.finding.grade === validity && validity !== 'good') {
+    return byGrade(validity, bare(rules.finding.sentence));
+  }
+  const all = least === 1 ? 'all values' : `at least ${percent(least)} of the values`;
+  return byGrade(validity, `${all} of every column are possible ones`);
 }
 
 function singleColumns({ quality }: Judged, { shapes }: Standing): Ruling | null {
@@ -125,6 +123,9 @@ function training(report: Judged): Ruling | null {
   if (typeof best === 'string' || part.status !== 'judged') {
     const why = typeof best === 'string' ? best : 'it was not judged';
     return because(false, `nobody knows what they would learn: ${why}`);
+  }
+  if (best.grade === 'unknown') {
+    return because(false, bare(part.sentence));
   }
   const [twin, real] = [valueOf(best.synthetic) ?? 0, valueOf(best.baseline) ?? 0];
   const unit = best.metric === 'use-auc' ? 'AUC' : 'R²';

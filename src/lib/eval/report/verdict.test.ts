@@ -181,6 +181,23 @@ describe('a part', () => {
     expect(judge({ usefulness: usefulness(0.6, 0.92) }).headline).toContain('much worse');
   });
 
+  test('models are not called fit or much worse where nothing can be told', () => {
+    const part = usefulness(0.52, 0.53);
+    const figures = part.figures.map((each) => ({ ...each, grade: 'unknown' as const }));
+    const sentence = 'Nothing predicts “a”: there was nothing to lose.';
+    const agreement = one('use-importance-agreement', 0.1, null);
+    const verdict = judge({ usefulness: { ...part, figures: [...figures, agreement], sentence } });
+    expect(verdict.headline).not.toContain('much worse');
+    expect(verdict.uses.unfit).toEqual([
+      'Training models: nothing predicts “a”: there was nothing to lose.',
+    ]);
+    const found = verdict.findings.find(({ topic }) => topic === 'usefulness');
+    expect(found).toMatchObject({
+      grade: 'fair',
+      sentence: expect.stringContaining('same columns matter') as string,
+    });
+  });
+
   test('an attack is poor only where its whole interval is', () => {
     const risk = (low: number) =>
       judge({

@@ -22,7 +22,7 @@ import {
   type Weights,
 } from './prediction';
 import { chooseTarget } from './target';
-import { gapOf, gapSentence, rowsSentence } from './words';
+import { gapOf, gapSentence, gradeWithin, rowsSentence } from './words';
 
 /** Models of one kind, and what they predict. */
 interface Trial {
@@ -67,19 +67,21 @@ export async function judge(input: PartInput, control: Control): Promise<ReportP
     best.models,
     stepper(pace, 'asking which columns matter', importanceEffort),
   );
+  const gap = gapOf(exam, best, resamples.holdout);
+  const forward = trials.map((trial) => forwardFigures(exam, trial, resamples.holdout));
   return {
     status: 'judged',
     target: target.name,
     task: target.task.kind,
     figures: [
-      ...trials.flatMap((trial) => forwardFigures(exam, trial, resamples.holdout)),
+      ...forward.flat(),
       ...trials.flatMap((trial) => reverseFigures(exam, trial, resamples.synthetic)),
-      agreementFigure(best, agreement(importances)),
+      agreementFigure(best, gap?.isPredicted === true ? agreement(importances) : null),
     ],
     importances,
     classes: classesOf(exam, best),
     roc: target.task.kind === 'binary' ? trials.flatMap(rocsOf) : [],
-    sentence: gapSentence(gapOf(exam, best, resamples.holdout)),
+    sentence: forward[trials.indexOf(best)]?.[0]?.sentence ?? gapSentence(null, 'unknown'),
     sampled: sampledSentence(exam),
   };
 }
@@ -148,14 +150,19 @@ const cannot = 'the rows that were tested do not allow it';
 function forwardFigures(exam: Exam, trial: Trial, resamples: readonly Weights[]): Figure[] {
   return scoresOf(exam.target.task).map((score) => {
     const synthetic = valueIn(trial.synthetic, score);
-    return figure({
+    const gap = gapOf(exam, trial, resamples, score);
+    const made = figure({
       metric: forwardMetrics[score],
       variant: trial.title,
       synthetic: measured(synthetic, cannot),
       baseline: measured(valueIn(trial.real, score), cannot),
       interval: intervalOf(synthetic, resamples, trial.synthetic.scorers[score] ?? (() => null)),
-      sentence: gapSentence(gapOf(exam, trial, resamples, score)),
     });
+    return {
+      ...made,
+      grade: gradeWithin(gap, made.grade),
+      sentence: gapSentence(gap, made.grade),
+    };
   });
 }
 
@@ -184,7 +191,9 @@ function agreementFigure({ title }: Trial, value: number | null): Figure {
     variant: title,
     synthetic:
       value === null
-        ? unavailable('there are too few columns, or a model leans on all of them alike')
+        ? unavailable(
+            'there are too few columns, or a model leans on all of them alike, or nothing predicts it',
+          )
         : measured(value, cannot),
     baseline: noBaseline('it would take a second real table to learn from'),
   });

@@ -33,7 +33,8 @@ export interface Prediction {
 /** @param scores log-odds of class 1, log-chances of classes up to a constant (row-major), or the number */
 export function predictionOf(task: Task, scores: Float64Array, truth: Float64Array): Prediction {
   if (task.kind === 'number') {
-    const scorers = numberScorers(scores, truth);
+    const { r2, rmse } = numberScorers(scores, truth);
+    const scorers = { r2: remembered(r2), rmse: remembered(rmse) };
     return { truth, scores, classes: new Int32Array(0), scorers };
   }
   const width = task.kind === 'classes' ? task.classes : 2;
@@ -44,10 +45,20 @@ export function predictionOf(task: Task, scores: Float64Array, truth: Float64Arr
     scores,
     classes,
     scorers: {
-      auc,
-      accuracy: accuracyOf(classes, truth),
-      'macro-f1': macroF1Of(classes, truth, width),
+      auc: remembered(auc),
+      accuracy: remembered(accuracyOf(classes, truth)),
+      'macro-f1': remembered(macroF1Of(classes, truth, width)),
     },
+  };
+}
+
+/** Resamples are asked of again: for the score's own interval, and for that of the loss. */
+function remembered(scorer: Scorer): Scorer {
+  const known = new WeakMap<Weights, { readonly score: number | null }>();
+  return (weights) => {
+    const found = known.get(weights) ?? { score: scorer(weights) };
+    known.set(weights, found);
+    return found.score;
   };
 }
 

@@ -260,6 +260,42 @@ describe('judged', { timeout: 60_000 }, () => {
     expect(part.sentence).toMatch(/loses \d\d\d?\.\d points of R²/);
   });
 
+  test('where nothing predicts the target nothing is graded, and the words say why', async () => {
+    const of = (seed: number) => classes(made(400, seed, true));
+    const part = await judged(columns, [of(1), of(2), of(3)]);
+    const forward = part.figures.filter(({ sentence }) => sentence !== null);
+    expect(forward).toHaveLength(9);
+    for (const { variant, metric, baseline, grade, sentence } of forward) {
+      if (metric === 'use-auc') expect(valueOf(baseline), variant!).toBeLessThan(0.58);
+      expect({ variant, metric, grade }).toEqual({ variant, metric, grade: 'unknown' });
+      expect(sentence).toMatch(/^Nothing predicts “level”/);
+    }
+    expect(part.sentence).toMatch(/^Nothing predicts “level”/);
+    expect(part.figures.at(-1)).toMatchObject({
+      metric: 'use-importance-agreement',
+      grade: 'unknown',
+    });
+  });
+
+  test('a grade never contradicts its sentence', async () => {
+    // So few test rows that much of what is lost may be chance.
+    const input = [classes(real[0]), classes(made(40, 8)), classes(made(60, 9))] as const;
+    const part = await judged(columns, [...input]);
+    const claims = {
+      ' may be chance': ['unknown'],
+      'within chance': ['good'],
+      loses: ['good', 'fair', 'poor'],
+      gains: ['good'],
+    };
+    const seen = part.figures.flatMap(({ sentence, grade }) => {
+      const claim = Object.entries(claims).find(([words]) => sentence?.includes(words));
+      if (claim !== undefined) expect(claim[1], sentence!).toContain(grade);
+      return claim?.[0] ?? [];
+    });
+    expect(seen).toHaveLength(9);
+    expect(new Set(seen).size).toBeGreaterThan(1);
+  });
+
   test('the same input gives the same part', async () => {
     const input = [classes(real[0]), classes(real[1]), classes(made(200, 5))] as const;
     expect(await judge(columns, input)).toEqual(await judge(columns, input));

@@ -4,7 +4,7 @@ import { catalogue, type MetricTraits } from './traits';
 const source =
   'Esteban, Hyland and Rätsch (2017), “train on synthetic, test on real”; scores as scikit-learn defines them';
 const distrust =
-  'With fewer than about 1,000 test rows the interval is wide; and it speaks of this one column, other questions may fare otherwise.';
+  'With fewer than about 1,000 test rows the interval is wide; and it speaks of this one column, other questions may fare otherwise. It is not graded where chance may have made the loss, or where a model from real rows does no better than guessing.';
 const real =
   'as high as for a model that was trained on the real rows, tested on the same real rows';
 
