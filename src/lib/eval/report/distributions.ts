@@ -12,6 +12,8 @@ const maxLabels = 30;
 /** Labels of fewer training rows are pooled: a report may be shared. */
 const rareBelow = 5;
 const otherLabels = 'other labels';
+/** How many steps wide the outermost bins are at least. */
+const outerSteps = 5;
 
 export function distributionOf(column: AlignedColumn): Distribution {
   return column.measure === 'numeric' ? numberBars(column) : labelBars(column);
@@ -41,7 +43,8 @@ function numberBars({ column, train, synthetic }: NumberColumn): Distribution {
 
 /**
  * At most 40 bins over the middle 99 % of the real values; one bin below and one above take what lies
- * outside. Every edge is a multiple of a round step, so that none is a value of somebody; only a value
+ * outside, up to a rounder number the farther they reach: in steps of one the end of the last bin would
+ * tell the extreme. Every edge is a multiple of a round step, so that none is a value of somebody; only a value
  * that a tenth of the rows share is cut out of its bin, since a step hides how often it is met exactly.
  */
 function chooseEdges(real: Float64Array, drawn: Float64Array, unit: number): number[] {
@@ -54,8 +57,9 @@ function chooseEdges(real: Float64Array, drawn: Float64Array, unit: number): num
   const edges = Array.from({ length: last - first + 1 }, (_, i) => tidy((first + i) * step));
   const least = Math.min(real[0] ?? Infinity, drawn[0] ?? Infinity);
   const most = Math.max(real.at(-1) ?? -Infinity, drawn.at(-1) ?? -Infinity);
-  if (least < edges[0]!) edges.unshift(multipleAtOrBelow(least, step));
-  if (most >= edges.at(-1)!) edges.push(multipleAbove(most, step));
+  const outer = (distance: number) => Math.max(outerSteps * step, roundStep(distance));
+  if (least < edges[0]!) edges.unshift(multipleAtOrBelow(least, outer(edges[0]! - least)));
+  if (most >= edges.at(-1)!) edges.push(multipleAbove(most, outer(most - edges.at(-1)!)));
   const spike = step > unit ? spikeOf(real) : null;
   if (spike === null) return edges;
   const ends = [spike, tidy(spike + unit)].filter((edge) => !edges.includes(edge));

@@ -197,6 +197,22 @@ describe('distributions', () => {
     );
   });
 
+  test('no edge tells the one number that lies far out, whole steps of one or not', () => {
+    const many = Array.from({ length: 1000 }, (_, i) => i % 7);
+    for (const [far, edge] of [
+      [17, 20],
+      [7, 10],
+      [983_451, 1_000_000],
+      [-61, -100],
+    ] as const) {
+      const table = testTable([[...many, far]]);
+      const column = { ...number, kind: 'integer' as const };
+      const aligned = alignColumn(column, 0, { train: table, holdout: null, synthetic: table });
+      const { edges } = distributionOf(aligned);
+      expect(far < 0 ? edges![0] : edges!.at(-1)).toBe(edge);
+    }
+  });
+
   test('a value that many rows share has a bin of its own', () => {
     const real = Array.from({ length: 400 }, (_, i) => (i < 300 ? 0 : i * 25));
     const drawn = real.map((value) => (value === 0 ? 3 : value));
