@@ -16,6 +16,15 @@ export const judgeOptionNames = [
   'gate',
 ] as const;
 
+/** Before anything is read, so that it costs nobody an hour. @throws UsageError where words do not go together */
+export function checkAsked({ gate, protected: group }: Options): void {
+  if (gate.named.has('fairness') && (gate.limits.fairness ?? null) !== null && group === null) {
+    throw new UsageError(
+      '--gate fairness needs --protected COLUMN: without it there is nothing to measure.',
+    );
+  }
+}
+
 /** @throws UsageError where a column that was named is not there */
 export function judgeOptions(options: Options, schema: Schema): JudgeOptions {
   const columns = new Set(schema.columns.map(({ name }) => name));

@@ -185,8 +185,8 @@ export const optionTraits = {
     parse: parseReports,
   }),
   gate: option({
-    placeholder: 'SET|NAME=LIMIT',
-    help: 'exit with 3 unless the limits hold: strict, default, lenient, NAME=LIMIT or NAME=off; may be repeated',
+    placeholder: 'SET|NAME=LIMIT|FILE',
+    help: 'exit with 3 unless the limits hold: strict, default, lenient, NAME=LIMIT, NAME=off or a .json file of limits; may be repeated',
     isRepeated: true,
     parse: parseGates,
   }),

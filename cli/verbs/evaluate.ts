@@ -1,6 +1,6 @@
 import { evaluate as judge } from '../../src/lib/library';
 import { missedGates } from '../gates';
-import { judgeOptionNames, judgeOptions } from '../judging';
+import { checkAsked, judgeOptionNames, judgeOptions } from '../judging';
 import { clock, costOf } from '../measure';
 import { scoresOf, verdictText } from '../report';
 import { writeReports } from '../report-files';
@@ -16,6 +16,7 @@ export const evaluate: Verb = {
   async run(call) {
     const [realPath = '', syntheticPath = ''] = call.operands;
     const { holdout, seed, report: paths, gate, parts } = call.options;
+    checkAsked(call.options);
     const seconds = clock();
     const holdoutShare = 'share' in holdout ? holdout.share : 0;
     const report = await withTable(call, realPath, { seed, holdoutShare }, async (real) => {

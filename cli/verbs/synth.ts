@@ -10,7 +10,7 @@ import {
 } from '../../src/lib/engine/schema';
 import { collect } from '../collect';
 import { missedGates } from '../gates';
-import { judgeOptionNames, judgeOptions } from '../judging';
+import { checkAsked, judgeOptionNames, judgeOptions } from '../judging';
 import { learn, type Learnt } from '../learn';
 import { clock, costOf } from '../measure';
 import { targetOf, writeRows } from '../output';
@@ -45,6 +45,7 @@ export const synth: Verb = {
   async run(call) {
     const { options, control } = call;
     const target = targetOf(call);
+    checkAsked(options);
     const seconds = clock();
     const learnt = await learn(call, call.operands[0]!);
     const { manifest } = learnt.model;
@@ -81,7 +82,7 @@ export const synth: Verb = {
 /** All parts where somebody wants to see or to hold something; what nobody asked for is not waited for. */
 function wantedParts({ report, gate, parts }: Options): readonly PartName[] {
   if (parts !== null) return parts;
-  return report.length > 0 || Object.keys(gate).length > 0 ? partNames : [];
+  return report.length > 0 || Object.keys(gate.limits).length > 0 ? partNames : [];
 }
 
 /** Judges in the columns that the model has: dropped ones are gone. */
