@@ -232,18 +232,32 @@ export function checkGates(report: Report, limits: GateLimits): GateResult[] {
   });
 }
 
-/** Up to four digits, none of them a trailing zero. */
-function written(value: number, unit: GateTraits['unit']): string {
-  return unit === 'share' ? `${Number((100 * value).toFixed(2))} %` : `${Number(value.toFixed(4))}`;
+/** With four digits at least, none of them a trailing zero, and a sign that is no hyphen. */
+function written(value: number, unit: GateTraits['unit'], digits: number): string {
+  const number = Number((unit === 'share' ? 100 * value : value).toFixed(digits));
+  return `${String(number).replace('-', '−')}${unit === 'share' ? ' %' : ''}`;
+}
+
+/** Figure and limit with so many digits that they read alike only where they are. */
+function writtenBoth(value: number, limit: number, unit: GateTraits['unit']): [string, string] {
+  const least = unit === 'share' ? 2 : 4;
+  const both = (digits: number): [string, string] => [
+    written(value, unit, digits),
+    written(limit, unit, digits),
+  ];
+  const enough = [0, 2, 4, 6].find((more) => new Set(both(least + more)).size === 2);
+  return both(least + (value === limit ? 0 : (enough ?? 6)));
 }
 
 /** One sentence: the figure, the limit and, where it is missed, what to do next. */
 export function gateSentence({ gate, limit, value, isPassed }: GateResult): string {
   const { title, isCeiling, unit, next } = gateTraits[gate];
-  const bound = `${isCeiling ? 'at most' : 'at least'} ${written(limit, unit)}`;
+  const number = value.status === 'measured' ? value.value : limit;
+  const [said, asked] = writtenBoth(number, limit, unit);
+  const bound = `asked was ${isCeiling ? 'at most' : 'at least'} ${asked}.`;
   if (value.status === 'unavailable') {
-    return `${gate} (${title}) could not be measured: ${value.reason}; asked was ${bound}. Judge with all parts and a holdout, or leave this gate out.`;
+    return `${gate} (${title}) could not be measured: ${value.reason}; ${bound} Judge with all parts and a holdout, or leave this gate out.`;
   }
-  const said = `${gate} (${title}) is ${written(value.value, unit)}, asked was ${bound}.`;
-  return isPassed ? said : `${said} ${next}.`;
+  const sentence = `${gate} (${title}) is ${said}, ${bound}`;
+  return isPassed ? sentence : `${sentence} ${next}.`;
 }

@@ -9,7 +9,7 @@ import type {
   Report,
 } from '../../engine/schema';
 import { valueOf } from '../measured';
-import { count, list, percent } from './words';
+import { count, list, percent, percents } from './words';
 
 type Findings = Omit<Report, 'verdict'>;
 
@@ -73,14 +73,15 @@ function shapeFinding({ shapes, quality, rows }: Findings): Finding {
     return unknown('No column could be compared on its own', quality.shapes.synthetic);
   }
   const limits = limitsOf(shapeScale, reach);
-  const claim = `Columns on their own agree with the original to ${percent(score)} (${besides(quality.shapes, reach)}).`;
+  const [said = '', good = ''] = percents([score, limits.good]);
+  const claim = `Columns on their own agree with the original to ${said} (${besides(quality.shapes, reach)}).`;
   if (reach < leastReach) return tooFew(claim);
   const grade = gradeOf(score, limits);
   const worst = grade === 'good' ? '' : ` Farthest off: ${list(worstColumns(shapes))}.`;
   return {
     topic: 'fidelity',
     grade,
-    sentence: `${claim} Good from ${percent(limits.good)}.${worst}`,
+    sentence: `${claim} Good from ${good}.${worst}`,
     limit: { figure: 'shapes', goodAt: limits.good },
   };
 }
@@ -96,16 +97,17 @@ function trendFinding({ trends, quality, rows, judged }: Findings): Finding {
     return unknown('Relations between columns could not be compared', mean.synthetic);
   }
   const limits = limitsOf(trendScale, reach);
+  const [said = '', good = ''] = percents([score, limits.good]);
   const which = pairsInWords(counted.length, hasStrong);
   const sampled = judged.pairs < judged.ofPairs ? ' in a sample of the pairs' : '';
-  const claim = `Relations between columns agree to ${percent(score)} over ${which}${sampled} (${besides(mean, reach)}).`;
+  const claim = `Relations between columns agree to ${said} over ${which}${sampled} (${besides(mean, reach)}).`;
   if (reach < leastReach) return tooFew(claim);
   const grade = gradeOf(score, limits);
   const worst = grade === 'good' ? '' : ` Farthest off: ${list(worstPairs(counted))}.`;
   return {
     topic: 'fidelity',
     grade,
-    sentence: `${claim} Good from ${percent(limits.good)}.${worst}`,
+    sentence: `${claim} Good from ${good}.${worst}`,
     limit: { figure: hasStrong ? 'strong-pairs' : 'all-pairs', goodAt: limits.good },
   };
 }

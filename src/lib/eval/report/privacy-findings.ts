@@ -1,6 +1,6 @@
 /** What the verdict says about privacy: copied rows, and nearness to train against nearness to unseen rows. */
 import type { Finding, Grade, Limit, Report } from '../../engine/schema';
-import { count, list, percent } from './words';
+import { count, list, percent, percents } from './words';
 
 type Judged = Pick<Report, 'privacy' | 'rows'>;
 
@@ -33,22 +33,30 @@ function copiesFinding({ privacy, rows }: Judged): Finding {
   }
   const share = synthetic.value;
   const copied = privacy.copiedRows.synthetic;
-  const claim = `${count(copied)} ${copied === 1 ? 'row' : 'rows'} (${percent(share)}) ${copied === 1 ? 'equals' : 'equal'} a real training row`;
+  const claim = (text: string) =>
+    `${count(copied)} ${copied === 1 ? 'row' : 'rows'} (${text}) ${copied === 1 ? 'equals' : 'equal'} a real training row`;
+  const graded = (real: number, realRows: number, beside: string): Finding => {
+    const limit = copyLimit(rows.synthetic, real, realRows);
+    const grade = gradeCopies(share, real, limit);
+    const [said = '', upTo = ''] = percents([share, limit]);
+    const rule =
+      grade === 'poor' && share <= limit
+        ? 'A table of nothing but copies is one'
+        : `Good up to ${upTo}`;
+    return say(grade, `${claim(said)}; ${beside}. ${rule}.`, { figure: 'copies', goodAt: limit });
+  };
   if (baseline.status === 'measured') {
-    const limit = copyLimit(rows.synthetic, baseline.value, rows.holdout);
-    return say(
-      gradeCopies(share, baseline.value, limit),
-      `${claim}; of real rows that were set aside, ${percent(baseline.value)} do so. Good up to ${percent(limit)}.`,
-      { figure: 'copies', goodAt: limit },
-    );
+    const beside = `of real rows that were set aside, ${percent(baseline.value)} do so`;
+    return graded(baseline.value, rows.holdout, beside);
   }
   const { twins } = privacy;
-  if (twins.status === 'unavailable') return say('unknown', `${claim}; ${baseline.reason}.`);
-  const limit = copyLimit(rows.synthetic, twins.value, rows.train);
-  return say(
-    gradeCopies(share, twins.value, limit),
-    `${claim}; ${percent(twins.value)} of the training rows repeat each other. Good up to ${percent(limit)}.`,
-    { figure: 'copies', goodAt: limit },
+  if (twins.status === 'unavailable') {
+    return say('unknown', `${claim(percent(share))}; ${baseline.reason}.`);
+  }
+  return graded(
+    twins.value,
+    rows.train,
+    `${percent(twins.value)} of the training rows repeat each other`,
   );
 }
 
@@ -82,10 +90,11 @@ function nearerFinding({ privacy }: Judged): Finding {
   }
   const limit = 0.5 + tolerance * nearerToTrainError;
   const grade: Grade = share <= limit ? 'good' : share > poorNearer ? 'poor' : 'fair';
-  const poor = limit < poorNearer ? `, poor from ${percent(poorNearer)}` : ', poor above';
+  const [said = '', good = '', worst = ''] = percents([share, limit, poorNearer]);
+  const poor = limit < poorNearer ? `, poor above ${worst}` : ', poor above';
   return say(
     grade,
-    `${percent(share)} of the rows are nearer to a training row than to an unseen real row (50 % is ideal, standard error ${percent(nearerToTrainError)}). Good up to ${percent(limit)}${poor}.`,
+    `${said} of the rows are nearer to a training row than to an unseen real row (50 % is ideal, standard error ${percent(nearerToTrainError)}). Good up to ${good}${poor}.`,
     { figure: 'nearer-to-train', goodAt: limit },
   );
 }
@@ -95,18 +104,18 @@ function veryNearFinding({ privacy, rows }: Judged): Finding[] {
   if (veryNear.status === 'unavailable') return [];
   // What is near is learnt from the unseen rows, which are the fewer.
   const error = Math.sqrt(0.05 * 0.95 * (1 / distanceRows + 1 / Math.max(1, rows.holdout)));
-  const said = `${percent(veryNear.value)} of the rows are as near to a training row as only the nearest 5 % of unseen real rows are`;
+  const claim = (text: string) =>
+    `${text} of the rows are as near to a training row as only the nearest 5 % of unseen real rows are`;
   if (error > usefulNearerError) {
+    const said = claim(percent(veryNear.value));
     return [say('unknown', `${said}, but with so few rows that says nothing.`)];
   }
   const limit = Math.max(fairVeryNear, 0.05 + tolerance * error);
   const poor = Math.max(poorVeryNear, 0.05 + 2 * tolerance * error);
   const grade: Grade = veryNear.value <= limit ? 'good' : veryNear.value > poor ? 'poor' : 'fair';
+  const [said = '', good = ''] = percents([veryNear.value, limit]);
   return [
-    say(grade, `${said}. Good up to ${percent(limit)}.`, {
-      figure: 'very-near',
-      goodAt: limit,
-    }),
+    say(grade, `${claim(said)}. Good up to ${good}.`, { figure: 'very-near', goodAt: limit }),
   ];
 }
 

@@ -6,6 +6,7 @@ import type { Unit } from '../../engine/schema';
  * not nothing is never written as 0 %, and what is not all never as 100 %.
  */
 export function percent(share: number): string {
+  if (share < 0) return `−${percent(-share)}`;
   const isFine = (share > 0 && share < 0.01) || (share > 0.999 && share < 1);
   const digits = isFine ? 100 : 10;
   const rounded = Math.round(share * 100 * digits) / digits;
@@ -13,21 +14,35 @@ export function percent(share: number): string {
   return `${shown} %`;
 }
 
-/** A number by its unit: `99.1 %`, `0.913`, `1,234.5`. */
+/** As percentages; different shares never read alike, so that a sentence never says that 97 % misses 97 %. */
+export function percents(shares: readonly number[]): string[] {
+  const different = new Set(shares).size;
+  let texts = shares.map(percent);
+  for (let digits = 3; new Set(texts).size < different && digits <= 6; digits++) {
+    texts = shares.map((share) => `${minus(Number((100 * share).toFixed(digits)))} %`);
+  }
+  return texts;
+}
+
+/** A number by its unit: `99.1 %`, `0.913`, `1,234.5`, `−0.4`. */
 export function written(value: number, unit: Unit): string {
   if (!Number.isFinite(value)) return value > 0 ? '∞' : value < 0 ? '−∞' : 'not a number';
   if (unit === 'share') return percent(value);
-  if (unit === 'auc') return String(Number(value.toFixed(3)));
+  if (unit === 'auc') return minus(Number(value.toFixed(3)));
   const size = Math.abs(value);
   if (size >= 100 || Number.isInteger(value)) return count(Number(value.toFixed(1)));
-  return String(
-    size >= 0.001 || size === 0 ? Number(value.toPrecision(3)) : value.toExponential(1),
-  );
+  return minus(size >= 0.001 ? Number(value.toPrecision(3)) : value.toExponential(1));
+}
+
+/** With the sign that people write; a hyphen is none. */
+export function minus(value: number | string): string {
+  return String(value).replaceAll('-', '−');
 }
 
 /** 0.0124 → `1.2 points`: hundredths of a score. */
 export function points(difference: number): string {
-  const shown = Math.max(0.1, Math.round(difference * 1000) / 10);
+  const shown = Math.round(difference * 1000) / 10;
+  if (shown < 0.1) return 'less than 0.1 points';
   return `${shown} ${shown === 1 ? 'point' : 'points'}`;
 }
 
@@ -35,7 +50,7 @@ const counter = new Intl.NumberFormat('en');
 
 /** 26048 → `26,048`. */
 export function count(value: number): string {
-  return counter.format(value);
+  return minus(counter.format(value));
 }
 
 /** `a`, `a and b`, `a, b and c`. */
