@@ -1,5 +1,5 @@
 /** What the verdict says about impossible values. */
-import type { Finding, Grade, Report, Validity } from '../../engine/schema';
+import type { Finding, Report, Validity } from '../../engine/schema';
 import { list, percents } from './words';
 
 /** A column is good when no more than this share of its values is impossible. */
