@@ -18,9 +18,9 @@ import { alphaCurve, betaCurve, measurePlaces, scoreOf } from './curves';
 import { euclideanBlocks } from './features';
 import { judge } from './index';
 
-async function judged(schema: Schema, train: Table, holdout: Table | null, synthetic: Table) {
+function judgedOrNot(schema: Schema, train: Table, holdout: Table | null, synthetic: Table) {
   const tables = { train, holdout, synthetic };
-  const part = await judge(
+  return judge(
     {
       ...{ schema, tables, aligned: align(schema, tables), seed: 1 },
       options: judgeOptionsSchema.parse({}),
@@ -29,6 +29,10 @@ async function judged(schema: Schema, train: Table, holdout: Table | null, synth
     },
     {},
   );
+}
+
+async function judged(...of: Parameters<typeof judgedOrNot>) {
+  const part = await judgedOrNot(...of);
   expect(part.status === 'unavailable' ? part.reason : null).toBe(null);
   return part as JudgedPart<'density'>;
 }
@@ -180,6 +184,20 @@ describe('made tables', () => {
       expect(baseline).toHaveLength(30);
       expect(synthetic).toEqual([...synthetic].sort((a, b) => a - b));
     }
+  });
+
+  test('real rows that are all the same, or are in the sample, have no place to lie in', async () => {
+    const constant = testSchema([{ name: 'x', kind: 'decimal' }]);
+    const table = (rows: number) => testTable([Array.from({ length: rows }, () => 0.1)]);
+    const same = await judgedOrNot(constant, table(31), table(31), table(83));
+    expect(same).toMatchObject({ reason: expect.stringContaining('all real rows are the same') });
+    // The one other row gives the column a range; with seed 1 it is not among the 31 that are drawn.
+    const train = testTable([Array.from({ length: 97 }, (_, i) => (i === 3 ? -3 : 0.1))]);
+    const drawn = await judgedOrNot(constant, train, table(31), table(83));
+    expect(drawn).toMatchObject({
+      status: 'unavailable',
+      reason: expect.stringContaining('all real rows of the sample are the same'),
+    });
   });
 
   test('no holdout: no baseline; few rows: says so', async () => {

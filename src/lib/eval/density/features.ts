@@ -53,6 +53,11 @@ function fillGaps(
   return { values: out, rows, width: wide, labelWidth: labelWidth + gaps.length };
 }
 
+/** Whether every row equals the first, to the last bit: a distance to their mean is rarely quite 0. */
+export function isOnePlace({ values, width }: RowBlock): boolean {
+  return values.every((value, i) => value === values[i % width]);
+}
+
 /** Where the middle of a block lies: how often each label occurs, and means of numbers. */
 export interface Centre {
   readonly shares: readonly ReadonlyMap<number, number>[];

@@ -16,7 +16,7 @@ import {
   scoreOf,
   type Places,
 } from './curves';
-import { euclideanBlocks } from './features';
+import { euclideanBlocks, isOnePlace } from './features';
 
 const mostRows = 5000;
 /** With fewer the numbers say nothing. */
@@ -42,15 +42,16 @@ export async function judge(input: PartInput, control: Control): Promise<ReportP
     rows.holdout > 0 ? ['train', 'synthetic', 'holdout'] : ['train', 'synthetic'];
   const [real, made, unseen] = euclideanBlocks(parts.map(block));
   if (real === undefined || made === undefined) return cannot('no rows to compare');
+  if (isOnePlace(real)) {
+    const which = size === rows.train ? 'all real rows' : 'all real rows of the sample';
+    return cannot(`${which} are the same: there is no place around them to lie in`);
+  }
   const realToReal = await nearestRows(real, real, {
     ...options,
     metric: 'euclidean',
     isSelf: true,
   });
   const places = await measurePlaces(real, made, realToReal, options);
-  if (places.realToCentre.every((distance) => distance === 0)) {
-    return cannot('all real rows are the same: there is no place around them to lie in');
-  }
   const baseline =
     unseen === undefined ? null : await measurePlaces(real, unseen, realToReal, options);
   const isAll =
