@@ -86,11 +86,12 @@ export async function learn(
   } finally {
     ground.close();
   }
+  const gains = sumGains(trees, width);
   return {
     width: loss.width,
     rounds: trees.length,
-    gains: sumGains(trees, width),
-    ...scorerOf(binner, baseline, trees),
+    gains,
+    ...scorerOf(binner, baseline, trees, gains),
   };
 }
 
@@ -98,7 +99,8 @@ function scorerOf(
   binner: Binner,
   baseline: Float64Array,
   trees: readonly (readonly Tree[])[],
-): Required<Pick<Learner, 'score' | 'scoreOn'>> {
+  gains: Float64Array,
+): Required<Pick<Learner, 'score' | 'scoreOn' | 'dealer'>> {
   const [columns, width] = [binner.columns.length, baseline.length];
   const scoreBins = (bins: Uint8Array, rows: number): Float64Array => {
     const scores = repeat(baseline, rows);
@@ -120,6 +122,20 @@ function scorerOf(
         if (!(error instanceof Fault)) throw error;
         return scoreBins(bins, rows.length);
       }
+    },
+    dealer(features, rows) {
+      const bins = binner.bin(features, rows);
+      return (column, order) => {
+        if (gains[column] === 0) return null;
+        const own = rows.map((_, i) => bins[i * columns + column] as number);
+        const put = (from: (i: number) => number) => {
+          for (let i = 0; i < own.length; i++) bins[i * columns + column] = own[from(i)] as number;
+        };
+        put((i) => order[i] as number);
+        const scores = scoreBins(bins, rows.length);
+        put((i) => i);
+        return scores;
+      };
     },
   };
 }

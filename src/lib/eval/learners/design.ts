@@ -20,6 +20,8 @@ export interface Design {
   /** Numbers and places together. */
   readonly width: number;
   encode(features: readonly Feature[], rows: Int32Array): Encoded;
+  /** Which number and which slot of a row a feature has; -1 for none. */
+  placeOf(feature: number): { readonly number: number; readonly slot: number };
 }
 
 /** More labels than this share a place: the rarest do. */
@@ -64,6 +66,10 @@ export function learnDesign(features: readonly Feature[], rows: Int32Array): Des
       rows: chosen.length,
       numbers: encodeNumbers(scales, others, chosen),
       places: encodePlaces(slots, others, chosen),
+    }),
+    placeOf: (index) => ({
+      number: scales.findIndex(({ feature }) => feature === index),
+      slot: slots.findIndex(({ feature }) => feature === index),
     }),
   };
 }

@@ -5,7 +5,7 @@
 import { stream } from '../../engine/random';
 import type { Feature } from './features';
 import { goodness } from './goodness';
-import { pick, type Breathe, type Learner } from './learner';
+import { pick, type Breathe, type Deal, type Learner } from './learner';
 import type { Task } from './losses';
 
 interface ImportanceInput {
@@ -32,14 +32,26 @@ export async function importanceOf(
   const lost = new Float64Array(features.length);
   if (whole === null) return lost;
   const order = stream(seed, 'importance').permutation(rows.length);
+  const deal = learner.dealer?.(features, rows) ?? plainDealer(learner, features, rows);
   for (let c = 0; c < features.length; c++) {
-    const dealt = features.map((feature, other) =>
-      other === c ? deal(feature, rows, order) : feature,
-    );
-    lost[c] = whole - (goodness(task, learner.score(dealt, rows), truth) ?? whole);
+    const dealt = deal(c, order);
+    lost[c] = dealt === null ? 0 : whole - (goodness(task, dealt, truth) ?? whole);
     await breathe?.((c + 1) / features.length);
   }
   return lost;
+}
+
+/** For learners that have no way of their own. */
+export function plainDealer(
+  learner: Learner,
+  features: readonly Feature[],
+  rows: Int32Array,
+): Deal {
+  return (c, order) =>
+    learner.score(
+      features.map((feature, other) => (other === c ? deal(feature, rows, order) : feature)),
+      rows,
+    );
 }
 
 /** The feature with the values of `rows` in another order. */

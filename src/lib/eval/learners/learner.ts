@@ -28,7 +28,15 @@ export interface Learner {
   score(features: readonly Feature[], rows: Int32Array): Float64Array;
   /** The same bits, on threads where rows are many; see `scoreRows`. */
   scoreOn?(tools: CrewTools, features: readonly Feature[], rows: Int32Array): Promise<Float64Array>;
+  /** What these rows score when values are dealt out, without looking at all features again and again. */
+  dealer?(features: readonly Feature[], rows: Int32Array): Deal;
 }
+
+/**
+ * Scores of rows whose values of one feature are dealt out: row i has that of row `order[i]`. The scores of
+ * `score`, up to rounding; null where they are those without dealing, because the learner never looks.
+ */
+export type Deal = (feature: number, order: Uint32Array) => Float64Array | null;
 
 /** What `learner.score` says, on threads where the learner can and it is worth it. */
 export function scoreRows(

@@ -54,7 +54,33 @@ export async function learnLinear(
     score(others, otherRows) {
       return scoresOf(design.encode(others, otherRows), weights, width);
     },
+    dealer(others, otherRows) {
+      const { rows: count, numbers, places } = design.encode(others, otherRows);
+      return (feature, order) => {
+        const { number, slot } = design.placeOf(feature);
+        const dealt = {
+          rows: count,
+          numbers: number < 0 ? numbers : dealColumn(numbers, design.numbers, number, order),
+          places: slot < 0 ? places : dealColumn(places, design.slots, slot, order),
+        };
+        return scoresOf(dealt, weights, width);
+      };
+    },
   };
+}
+
+/** Row-major values, those of one column in another order. */
+function dealColumn<Values extends Float64Array | Int32Array>(
+  values: Values,
+  columns: number,
+  column: number,
+  order: Uint32Array,
+): Values {
+  const out = values.slice() as Values;
+  for (let i = 0, at = column; i < order.length; i++, at += columns) {
+    out[at] = values[(order[i] as number) * columns + column] as number;
+  }
+  return out;
 }
 
 /** In WebAssembly where that helps and can be had. */

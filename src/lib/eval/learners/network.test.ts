@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Feature } from './features';
 import { goodness } from './goodness';
-import { importanceOf } from './importance';
+import { importanceOf, plainDealer } from './importance';
 import { learners } from './learners';
 import { learnNetwork } from './network';
 import { makeTable, uniforms } from './testing';
@@ -64,6 +64,33 @@ describe('the small network', () => {
       expect(learner.score(strange, holdout.rows).every(Number.isFinite)).toBe(true);
     }
   });
+});
+
+test.each(tasks)('$kind: values are dealt out as if features were read anew', async (task) => {
+  // Nulls and labels that the lesson has not, and a column that says nothing.
+  const odd = holdout.features.map((feature): Feature =>
+    feature.kind === 'label'
+      ? { ...feature, codes: feature.codes.map((code, i) => (i % 9 ? code : i % 2 ? 77 : -1)) }
+      : { ...feature, values: feature.values.map((value, i) => (i % 7 ? value : NaN)) },
+  );
+  const flat: Feature = { kind: 'number', values: new Float64Array(train.rows.length).fill(3) };
+  const lesson = { ...lessonOf(task), features: [...train.features, flat], rounds: 3 };
+  const features = [...odd, flat];
+  const rows = holdout.rows.filter((row) => row % 3 !== 1);
+  const order = Uint32Array.from(rows, (_, i) => (i * 7) % rows.length);
+  for (const { learn } of Object.values(learners)) {
+    const learner = await learn(lesson);
+    const [plain, own] = [plainDealer(learner, features, rows), learner.dealer!(features, rows)];
+    const still = learner.score(features, rows);
+    let moved = 0;
+    for (let c = 0; c < features.length; c++) {
+      const scores = own(c, order) ?? still;
+      const apart = plain(c, order)!.map((score, i) => Math.abs(scores[i]! - score));
+      expect(Math.max(...apart)).toBeLessThan(1e-9);
+      if (scores.some((score, i) => Math.abs(score - still[i]!) > 1e-6)) moved++;
+    }
+    expect(moved).toBeGreaterThan(2);
+  }
 });
 
 test('what matters to a learner is what its scores need', async () => {

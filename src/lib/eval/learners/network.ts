@@ -61,6 +61,13 @@ export async function learnNetwork(lesson: Lesson, breathe?: Breathe): Promise<L
       const scores = network.score(design.encode(others, otherRows));
       return task.kind === 'number' ? scores.map(scale) : scores;
     },
+    dealer(others, otherRows) {
+      const deal = network.dealer(design.encode(others, otherRows));
+      return (feature, order) => {
+        const scores = deal(design.placeOf(feature), order);
+        return task.kind === 'number' ? scores.map(scale) : scores;
+      };
+    },
   };
 }
 
