@@ -1,20 +1,7 @@
 import { expect, it } from 'vitest';
 import { gridOption, type Grid } from './grid-option';
+import { testColours as colours } from './test-colours';
 
-const colours = {
-  ink: '#000',
-  inkSoft: '#444',
-  surface: '#fff',
-  line: '#ccc',
-  lineStrong: '#999',
-  negative: '#840',
-  positive: '#084',
-  first: '#066',
-  second: '#b50',
-  third: '#26b',
-  real: '#26b',
-  synthetic: '#b50',
-};
 const grid: Grid = {
   role: 'real',
   x: {
@@ -51,6 +38,8 @@ it('has one scale around nothing for a difference, and none for an empty table',
   const option = gridOption(difference, colours, 400);
   expect(option.visualMap).toMatchObject({ min: -1, max: 1 });
   expect(option.series[0]?.data.map(([, , value]) => value)).toEqual([-1, 0.5]);
+  expect(option.series[1]?.data).toEqual([[0, 0]]);
+  expect(gridOption(grid, colours, 400).series).toHaveLength(1);
   const empty = gridOption({ ...grid, values: [0, 0], limit: 0 }, colours, 400);
   expect(empty.series[0]?.data.map(([, , value]) => value)).toEqual([0, 0]);
 });

@@ -1,6 +1,8 @@
 /** Two columns as a grid of cells, as plain ECharts options: the data of the picture, without the picture. */
 import { percent } from '../words';
 import type { ChartColours } from './chart-colours';
+import { escapeHtml } from './escape-html';
+import { minusSigns } from './minus-signs';
 
 /** One axis of a grid: a column and its bars. */
 export interface GridAxis {
@@ -23,6 +25,8 @@ export interface Grid {
 }
 
 const labelPx = 72;
+/** Of all cells together, as the picture stands on the page. */
+const heightPx = 220;
 const mostSymbols = 9;
 
 export function gridOption(grid: Grid, colours: ChartColours, widthPx: number) {
@@ -30,6 +34,9 @@ export function gridOption(grid: Grid, colours: ChartColours, widthPx: number) {
   const width = x.labels.length;
   const text = { color: colours.inkSoft, fontSize: 10, hideOverlap: true };
   const cellPx = (widthPx - labelPx) / Math.max(1, width);
+  const cells = grid.values.map(
+    (value, at) => [at % width, Math.floor(at / width), strength(value, grid.limit)] as const,
+  );
   const axis = (side: GridAxis) => ({
     type: 'category' as const,
     data: side.ticks.map((tick) => cut(tick)),
@@ -56,6 +63,7 @@ export function gridOption(grid: Grid, colours: ChartColours, widthPx: number) {
     yAxis: { ...axis(y), inverse: !y.isNumber },
     visualMap: {
       show: false,
+      seriesIndex: 0,
       dimension: 2,
       min: role === 'difference' ? -1 : 0,
       max: 1,
@@ -64,14 +72,13 @@ export function gridOption(grid: Grid, colours: ChartColours, widthPx: number) {
     series: [
       {
         type: 'heatmap' as const,
-        data: grid.values.map((value, at) => [
-          at % width,
-          Math.floor(at / width),
-          strength(value, grid.limit),
-        ]),
+        data: cells,
         itemStyle: { borderColor: colours.line, borderWidth: cellPx > mostSymbols ? 0.5 : 0 },
         progressive: 0,
       },
+      ...(role === 'difference'
+        ? [minusSigns(cells, 1, [cellPx, heightPx / Math.max(1, y.labels.length)], colours)]
+        : []),
     ],
   };
 }
@@ -94,8 +101,4 @@ function cellText({ x, y, values, role }: Grid, [column, line]: [number, number,
 
 function cut(label: string): string {
   return label.length > 12 ? `${label.slice(0, 11)}…` : label;
-}
-
-function escapeHtml(text = ''): string {
-  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

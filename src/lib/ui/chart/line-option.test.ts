@@ -1,21 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { lineOption, verticalRange, type LinePicture } from './line-option';
-
-const colours = {
-  ink: '#000',
-  inkSoft: '#444',
-  surface: '#fff',
-  line: '#ccc',
-  lineStrong: '#999',
-  negative: '#840',
-  positive: '#084',
-  first: '#066',
-  second: '#b50',
-  third: '#26b',
-  real: '#26b',
-  synthetic: '#b50',
-};
+import { testColours as colours } from './test-colours';
 
 function picture(change: Partial<LinePicture>): LinePicture {
   return {

@@ -1,6 +1,8 @@
 /** A square matrix of −1 to 1 as plain ECharts options: the data of the picture, without the picture. */
 import { share } from '../words';
 import type { ChartColours } from './chart-colours';
+import { escapeHtml } from './escape-html';
+import { minusSigns } from './minus-signs';
 
 export interface Matrix {
   readonly title: string;
@@ -11,6 +13,11 @@ export interface Matrix {
   readonly limit: number;
 }
 
+const hundredths = new Intl.NumberFormat('en', {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+  signDisplay: 'negative',
+});
 const mostLabelled = 30;
 const leastCellPxForText = 34;
 
@@ -20,6 +27,10 @@ const labelPx = 104;
 export function matrixOption(matrix: Matrix, colours: ChartColours, widthPx: number) {
   const size = matrix.labels.length;
   const cellPx = (widthPx - labelPx) / Math.max(1, size);
+  const hasText = cellPx >= leastCellPxForText;
+  const cells = matrix.values.map(
+    (value, at) => [at % size, Math.floor(at / size), value ?? '-'] as const,
+  );
   const axis = {
     type: 'category' as const,
     data: [...matrix.labels],
@@ -48,6 +59,7 @@ export function matrixOption(matrix: Matrix, colours: ChartColours, widthPx: num
     yAxis: { ...axis, inverse: true },
     visualMap: {
       show: false,
+      seriesIndex: 0,
       min: -matrix.limit,
       max: matrix.limit,
       inRange: { color: [colours.negative, colours.surface, colours.positive] },
@@ -55,25 +67,24 @@ export function matrixOption(matrix: Matrix, colours: ChartColours, widthPx: num
     series: [
       {
         type: 'heatmap' as const,
-        data: matrix.values.map((value, at) => [at % size, Math.floor(at / size), value ?? '-']),
+        data: cells,
         itemStyle: { borderColor: colours.line, borderWidth: cellPx > 8 ? 1 : 0 },
         label: {
-          show: cellPx >= leastCellPxForText,
+          show: hasText,
           color: colours.ink,
           fontSize: 10,
           formatter: (point: { data: [number, number, number | string] }) =>
-            typeof point.data[2] === 'number' ? point.data[2].toFixed(2) : '',
+            typeof point.data[2] === 'number'
+              ? hundredths.format(point.data[2]).replace('-', '−')
+              : '',
         },
       },
-    ],
+      ...(hasText ? [] : [minusSigns(cells, matrix.limit, [cellPx, cellPx], colours)]),
+    ] as const,
   };
 }
 
 function tooltipText(matrix: Matrix, [x, y, value]: [number, number, number | string]): string {
   const pair = `${escapeHtml(matrix.labels[y])} and ${escapeHtml(matrix.labels[x])}`;
   return `${pair}: ${typeof value === 'number' ? share(value) : 'not defined'}`;
-}
-
-function escapeHtml(text = ''): string {
-  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

@@ -2,21 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { plotOption, type Plot } from './plot-option';
 import { endsOf, scatterOption } from './scatter-option';
 import { roleOf, seriesStyles } from './series-role';
-
-const colours = {
-  ink: '#000',
-  inkSoft: '#444',
-  surface: '#fff',
-  line: '#ccc',
-  lineStrong: '#999',
-  negative: '#840',
-  positive: '#084',
-  first: '#066',
-  second: '#b50',
-  third: '#26b',
-  real: '#26b',
-  synthetic: '#b50',
-};
+import { testColours as colours } from './test-colours';
 
 describe('the rows that a series is about', () => {
   it.each([

@@ -1,7 +1,7 @@
 /** A compared figure in words: its numbers by their unit, and what the difference says. */
 import type { ComparedFigure } from '$lib/state';
 import type { Measured } from '$lib/engine/schema';
-import { percent, share } from '../words';
+import { number, percent, share } from '../words';
 
 type Unit = ComparedFigure['unit'];
 
@@ -11,10 +11,9 @@ export function figureText(unit: Unit, figure: Measured): string {
 }
 
 function valueText(unit: Unit, value: number): string {
-  if (value < 0) return `−${valueText(unit, -value)}`;
   if (unit === 'share') return percent(value);
   if (unit === 'auc') return share(value);
-  return value < 1000 ? share(value) : value.toLocaleString('en');
+  return Math.abs(value) < 1000 ? share(value) : number(value);
 }
 
 /** “+1.2 points”, “−0.013”; empty where there is none. */

@@ -11,7 +11,7 @@ const iso = (epochMs: number, from: number, to: number): string => {
 };
 
 function short(value: number): string {
-  return Math.abs(value) >= 100_000 ? compact.format(value) : number(value);
+  return Math.abs(value) >= 100_000 ? compact.format(value).replace('-', '−') : number(value);
 }
 
 const writers: Partial<Record<ColumnKind, (value: number) => string>> = {

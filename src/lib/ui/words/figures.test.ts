@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { axisText, bytes, count, duration, percent } from './index';
+import { axisText, bytes, count, duration, number, percent, share } from './index';
 
 describe('percent', () => {
   it('never calls a share nothing or everything unless it is', () => {
@@ -17,6 +17,24 @@ describe('percent', () => {
     expect(percent(0.0042)).toBe('0.42\u00a0%');
     expect(percent(0.00001)).toBe('<\u00a00.01\u00a0%');
     expect(percent(0.9134)).toBe('91.3\u00a0%');
+  });
+});
+
+describe('a number below nothing', () => {
+  it('has a minus sign, never a hyphen, and the digits of its size', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.001, max: 1e6, noNaN: true }), (size) => {
+        for (const write of [number, share, (value: number) => axisText('decimal', value)]) {
+          expect(write(-size)).toBe(`−${write(size)}`);
+        }
+        if (size <= 1) expect(percent(-size)).toBe(`−${percent(size)}`);
+      }),
+    );
+  });
+
+  it('has no sign where it rounds to nothing', () => {
+    expect(share(-0.0001)).toBe('0.000');
+    expect(number(-0)).toBe('0');
   });
 });
 

@@ -1,8 +1,18 @@
 /** Numbers as people read them. One place, so that 0.9123 is written the same way on every page. */
-const wholes = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-const figures = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
-const scores = new Intl.NumberFormat('en', { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+const wholes = new Intl.NumberFormat('en', { maximumFractionDigits: 0, signDisplay: 'negative' });
+const figures = new Intl.NumberFormat('en', {
+  maximumSignificantDigits: 4,
+  signDisplay: 'negative',
+});
+const scores = new Intl.NumberFormat('en', {
+  minimumFractionDigits: 3,
+  maximumFractionDigits: 3,
+  signDisplay: 'negative',
+});
 const moments = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+
+/** As people write it: with the minus sign of numbers, which is as wide as a plus, not with a hyphen. */
+const signed = (text: string) => text.replace('-', '−');
 
 /** `count(1, 'row')` is `1 row`; `count(32561, 'row')` is `32,561 rows`. */
 export function count(amount: number, noun?: string, plural = `${noun}s`): string {
@@ -11,19 +21,20 @@ export function count(amount: number, noun?: string, plural = `${noun}s`): strin
   return `${text} ${amount === 1 ? noun : plural}`;
 }
 
-/** Four significant digits, grouped: `12,340`, `0.001235`. */
+/** Four significant digits, grouped: `12,340`, `0.001235`, `−22.2`. */
 export function number(value: number): string {
   const isPlain = Number.isInteger(value) && Math.abs(value) < 1e9;
-  return isPlain ? wholes.format(value) : figures.format(value);
+  return signed(isPlain ? wholes.format(value) : figures.format(value));
 }
 
-/** A score from 0 to 1 with three decimals: `0.913`. */
+/** A score from −1 to 1 with three decimals: `0.913`, `−0.080`; what rounds to nothing has no sign. */
 export function share(value: number): string {
-  return scores.format(value);
+  return signed(scores.format(value));
 }
 
-/** A share from 0 to 1 as per cent: `4.2 %`, `0.03 %`; a share that is small but not zero never reads `0 %`. */
+/** A share from −1 to 1 as per cent: `4.2 %`, `0.03 %`, `−4.2 %`; a share that is small but not zero never reads `0 %`. */
 export function percent(value: number): string {
+  if (value < 0) return value > -0.0001 ? '>\u00a0−0.01\u00a0%' : `−${percent(-value)}`;
   const hundredths = value * 100;
   if (hundredths > 0 && hundredths < 0.01) return '<\u00a00.01\u00a0%';
   if (hundredths < 100 && hundredths > 99.99) return '>\u00a099.99\u00a0%';

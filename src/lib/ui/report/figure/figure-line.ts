@@ -57,12 +57,9 @@ const writers: Readonly<Record<Unit, (value: number) => string>> = {
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-const signed = (write: (value: number) => string) => (value: number) =>
-  value < 0 ? `−${write(-value)}` : write(value);
-
 /** How figures of a metric are written. */
 export function writerOf({ unit }: MetricTraits): (value: number) => string {
-  return signed(writers[unit]);
+  return writers[unit];
 }
 
 /** A difference of shares: `1 point`, `2.5 points`. */
@@ -98,7 +95,12 @@ function thresholdOf(traits: MetricTraits, baseline: number | null): string {
     const side = { higher: 'below', lower: 'above', nearer: 'from' }[better];
     const step = traits.unit === 'share' ? points(grading.good) : write(grading.good);
     const away = `${step} ${side} the real rows`;
-    const rule = `good up to ${away}`;
+    const rule =
+      grading.chance === undefined
+        ? `good up to ${away}`
+        : grading.good === 0
+          ? 'good up to what chance adds to the real rows'
+          : `good up to ${away}, or what chance adds`;
     return capital(
       `${[...best, baseline === null ? `${rule}, which are missing` : rule].join('; ')}.`,
     );

@@ -51,7 +51,7 @@ export function headlineChanges(
     const [old, now] = [valueOf(read(before)), valueOf(read(after))];
     if (old === null && now === null) return [];
     const write = (value: number | null) =>
-      value === null ? 'not measured' : unit === 'share' ? percent(value) : signed(value);
+      value === null ? 'not measured' : unit === 'share' ? percent(value) : share(value);
     const seen = [old, now].filter((value) => value !== null);
     const limit = limits[gate] ?? null;
     const scale = seen.some((value) => value < 0) ? null : ([0, 1] as const);
@@ -77,8 +77,6 @@ export function changesSentence(changes: readonly HeadlineChange[]): string {
     changes.filter(({ change }) => kinds.includes(change)).length;
   return `${many('better')} of ${changes.length} figures got better and ${many('worse')} worse; ${many('same', 'unknown')} show no clear change.`;
 }
-
-const signed = (value: number) => (value < 0 ? `−${share(-value)}` : share(value));
 
 function changeOf(
   gate: GateName,
