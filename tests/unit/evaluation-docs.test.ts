@@ -46,7 +46,10 @@ function gradeText({ grading, better, unit, ideal }: MetricTraits): string {
   const { by, good, fair } = grading;
   if (by === 'loss') {
     const way = better === 'nearer' ? 'off' : better === 'higher' ? 'below' : 'above';
-    return `good up to ${write(good)} ${way} real rows, fair up to ${write(fair)}`;
+    const chance = grading.chance
+      ? '; two standard errors are good in any case, and four are fair'
+      : '';
+    return `good up to ${write(good)} ${way} real rows, fair up to ${write(fair)}${chance}`;
   }
   const way = { higher: 'from', lower: 'up to', nearer: `${write(ideal ?? 0)} to` }[better];
   return `good ${way} ${write(good)}, fair ${way} ${write(fair)}`;

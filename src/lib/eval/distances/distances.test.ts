@@ -145,6 +145,45 @@ function copiesIn(aligned: Aligned) {
   };
 }
 
+test('copies in which one cell was changed are found, and no others', async () => {
+  const width = 6;
+  const random = stream(3, 'retouched');
+  const cells = (lane: number) =>
+    Array.from({ length: 600 }, (_, row) =>
+      Array.from({ length: width }, (_, c) => random.below(9, row * width + c, lane)),
+    );
+  const table = (rows: readonly (readonly number[])[]) =>
+    testTable(Array.from({ length: width }, (_, c) => rows.map((row) => row[c]!)));
+  const schema = testSchema(
+    Array.from({ length: width }, (_, c) => ({ name: `c${c}`, kind: 'integer' })),
+  );
+  const [train, fresh] = [cells(0), cells(1)];
+  const retouch = (cellsToChange: number) =>
+    fresh.map((row, i) =>
+      i % 10 > 0 ? row : train[i]!.map((cell, c) => (c < cellsToChange ? (cell + 4) % 9 : cell)),
+    );
+  const judged = async (synthetic: readonly (readonly number[])[]) => {
+    const tables = { train: table(train), holdout: table(cells(2)), synthetic: table(synthetic) };
+    const aligned = align(schema, tables);
+    const part = await judge(
+      {
+        ...{ schema, tables, aligned, seed: 1, options: judgeOptionsSchema.parse({}) },
+        report: { privacy: copiesIn(aligned) } as PartInput['report'],
+        tools: { spawnThreads, threads: 1, fitDensity: null, openDuck: null },
+      },
+      {},
+    );
+    const { figures } = part as JudgedPart<'distances'>;
+    return ['exact-copies', 'near-copies', 'retouched-copies'].map(
+      (metric) => figures.find((figure) => figure.metric === metric)?.grade,
+    );
+  };
+  expect(await judged(fresh)).toEqual(['good', 'good', 'good']);
+  expect(await judged(retouch(0))).toEqual(['poor', 'poor', 'poor']);
+  expect(await judged(retouch(1))).toEqual(['good', 'good', 'poor']);
+  expect(await judged(retouch(2))).toEqual(['good', 'good', 'good']);
+});
+
 describe.runIf(isThere)('Adult', { timeout: 60_000 }, () => {
   const schema = testSchema(adultColumns);
   let train: Table;

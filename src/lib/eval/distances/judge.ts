@@ -51,25 +51,38 @@ function sentenceOf(sizes: Sizes, rows: PartInput['aligned']['rows']): string | 
 
 const found01 = (rows: Int32Array) => rows.reduce((total, row) => total + (row >= 0 ? 1 : 0), 0);
 
-function copyFigures({ report, aligned }: PartInput, { nearCopies, holdout }: Found): Figure[] {
+function copyFigures({ report, aligned }: PartInput, { alike, holdout }: Found): Figure[] {
   const { copies, copiedRows } = report.privacy;
-  const near = found01(nearCopies);
+  const { rows } = aligned;
   return [
     figure({
       metric: 'exact-copies',
       ...copies,
-      interval: wilson(copiedRows.synthetic, aligned.rows.synthetic),
+      interval: wilson(copiedRows.synthetic, rows.synthetic),
+      rows: { synthetic: rows.synthetic, baseline: rows.holdout },
     }),
-    figure({
-      metric: 'near-copies',
-      synthetic: measured(near / nearCopies.length, ''),
-      baseline:
-        holdout === null
-          ? unavailable(noHoldoutReason)
-          : measured(found01(holdout.nearCopies) / holdout.nearCopies.length, ''),
-      interval: wilson(near, nearCopies.length),
-    }),
+    alikeFigure('near-copies', alike.near, holdout?.alike.near),
+    alikeFigure('retouched-copies', alike.retouched, holdout?.alike.retouched),
   ];
+}
+
+function alikeFigure(
+  metric: 'near-copies' | 'retouched-copies',
+  ours: Int32Array | null,
+  theirs: Int32Array | null | undefined,
+): Figure {
+  if (ours === null) {
+    const few = unavailable('of so few columns all but one are met by chance');
+    return figure({ metric, synthetic: few, baseline: few });
+  }
+  const share = (rows: Int32Array) => found01(rows) / rows.length;
+  return figure({
+    metric,
+    synthetic: measured(share(ours), ''),
+    baseline: theirs == null ? unavailable(noHoldoutReason) : measured(share(theirs), ''),
+    interval: wilson(found01(ours), ours.length),
+    rows: { synthetic: ours.length, baseline: theirs?.length ?? 0 },
+  });
 }
 
 function shareFigures({ toTrain, holdout }: Found): Figure[] {

@@ -49,26 +49,34 @@ export interface Search {
   readonly onDone: (rows: number) => Promise<void>;
 }
 
+/** For each row a training row that it (nearly) equals, or -1. */
+export interface Alike {
+  /** The same labels, and every number within 1 % of its range. */
+  readonly near: Int32Array;
+  /** The same in every column but one, to the digit; null where there are too few columns to say so. */
+  readonly retouched: Int32Array | null;
+}
+
 /** Distances of `k` = 2 neighbours, then which rows have a near copy. */
 export interface Found {
   readonly toTrain: Neighbours;
   readonly randomToTrain: Neighbours;
-  readonly nearCopies: Int32Array;
+  readonly alike: Alike;
   readonly holdout: FoundHoldout | null;
 }
 
 export interface FoundHoldout {
   readonly toHoldout: Neighbours;
   readonly holdoutToTrain: Neighbours;
-  readonly nearCopies: Int32Array;
+  readonly alike: Alike;
   /** One half of the holdout in the place of the synthetic rows, against train and the other half. */
   readonly half: { readonly toTrain: Neighbours; readonly toHoldout: Neighbours } | null;
 }
 
 /** Query rows of all searches. */
 export function searchedRows(sizes: Sizes, hasHoldout: boolean): number {
-  const own = 2 * sizes.synthetic + sizes.random;
-  return hasHoldout ? own + sizes.synthetic + 3 * sizes.holdout : own;
+  const own = 3 * sizes.synthetic + sizes.random;
+  return hasHoldout ? own + sizes.synthetic + 4 * sizes.holdout : own;
 }
 
 function drawBlock(aligned: Aligned, part: Part, count: number, seed: number): RowBlock {
@@ -94,7 +102,7 @@ export async function findAll(
   const found = {
     toTrain: await two(synthetic, train),
     randomToTrain: await nearestRows(random, train, search),
-    nearCopies: await rowsAlike(synthetic, known, nearTolerance, search),
+    alike: await findAlike(synthetic, known, search),
   };
   if (aligned.rows.holdout === 0) return { ...found, holdout: null };
   const holdout = block('holdout', sizes.reference);
@@ -103,13 +111,26 @@ export async function findAll(
     holdout: {
       toHoldout: await two(synthetic, holdout),
       holdoutToTrain: await two(holdout, train),
-      nearCopies: await rowsAlike(block('holdout', sizes.holdout), known, nearTolerance, search),
+      alike: await findAlike(block('holdout', sizes.holdout), known, search),
       half: await judgeHalf(holdout, train, search),
     },
   };
 }
 
 const nearTolerance = 0.01;
+/** Numbers that are written alike differ by float noise at most. */
+const sameTolerance = 1e-9;
+/** Of fewer columns all but one are met by chance. */
+const leastColumns = 4;
+
+async function findAlike(query: RowBlock, known: RowBlock, search: Search): Promise<Alike> {
+  const near = { tolerance: nearTolerance, mayDiffer: 0 };
+  const retouched = { tolerance: sameTolerance, mayDiffer: 1 };
+  return {
+    near: await rowsAlike(query, known, near, search),
+    retouched: query.width < leastColumns ? null : await rowsAlike(query, known, retouched, search),
+  };
+}
 
 /** Even rows of the holdout, against its odd rows and as many training rows. */
 async function judgeHalf(holdout: RowBlock, train: RowBlock, search: Search) {

@@ -21,6 +21,13 @@ export interface FigureInput {
   readonly interval?: Interval | null;
   readonly expected?: number | null;
   readonly sentence?: string | null;
+  /** Rows that the two shares are of, where the grading allows for chance. */
+  readonly rows?: SharesOf;
+}
+
+export interface SharesOf {
+  readonly synthetic: number;
+  readonly baseline: number;
 }
 
 /** A figure with its grade. */
@@ -34,7 +41,7 @@ export function figure(input: FigureInput): Figure {
     baseline,
     interval: input.interval ?? null,
     expected: input.expected ?? null,
-    grade: gradeOf(metricTraits[metric], valueOf(synthetic), valueOf(baseline)),
+    grade: gradeOf(metricTraits[metric], valueOf(synthetic), valueOf(baseline), input.rows),
     sentence: input.sentence ?? null,
   };
 }
@@ -47,13 +54,22 @@ export function gradeOf(
   traits: MetricTraits,
   synthetic: number | null,
   baseline: number | null,
+  rows: SharesOf | null = null,
 ): Grade {
   const { grading } = traits;
   if (grading === null || synthetic === null) return 'unknown';
   const badness = badnessOf[grading.by](traits, synthetic, baseline);
   if (badness === null) return 'unknown';
   const [good, fair] = limitsOf(traits, grading);
-  return badness <= good ? 'good' : badness <= fair ? 'fair' : 'poor';
+  const error = grading.chance && rows !== null ? errorOfDifference(baseline ?? 0, rows) : 0;
+  if (badness <= Math.max(good, 2 * error)) return 'good';
+  return badness <= Math.max(fair, 4 * error) ? 'fair' : 'poor';
+}
+
+/** Standard error of the difference of two shares, were both the baseline's; above 0 by Laplace's rule. */
+function errorOfDifference(share: number, { synthetic, baseline }: SharesOf): number {
+  const rate = (share * baseline + 1) / (baseline + 2);
+  return Math.sqrt(rate * (1 - rate) * (1 / synthetic + 1 / baseline));
 }
 
 type Badness = (traits: MetricTraits, synthetic: number, baseline: number | null) => number | null;

@@ -31,15 +31,28 @@ export interface Scale {
 
 const most = 65534;
 
-/** @param tolerance of `differing`, whose search is for rows that differ in nothing */
-export function scaleOf(reference: RowBlock, metric: Metric, tolerance: number): Scale {
+/** What is asked of `differing`. */
+export interface Likeness {
+  /** What counts as no difference of numbers, in units of the range. */
+  readonly tolerance: number;
+  /** In how many columns rows may differ and still be found. */
+  readonly mayDiffer: number;
+}
+
+/** @param likeness of `differing` alone */
+export function scaleOf(
+  reference: RowBlock,
+  metric: Metric,
+  { tolerance, mayDiffer }: Likeness,
+): Scale {
   const { width, labelWidth } = reference;
   const numbers = width - labelWidth;
   const open = { metric, start: 65535, tolerance: 0, boundTolerance: 0 };
   if (metric === 'differing') {
     const [perUnit, perMiss] = [16383, 64];
     return {
-      ...{ metric, perUnit, perMiss, perTotal: perMiss, slack: 1, start: 1, tolerance },
+      ...{ metric, perUnit, perMiss, perTotal: perMiss, slack: 1, tolerance },
+      start: 1 + mayDiffer * perMiss,
       offsets: new Float64Array(numbers).fill(-1),
       boundTolerance: Math.min(most, Math.ceil(tolerance * perUnit) + 1),
     };

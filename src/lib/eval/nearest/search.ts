@@ -3,7 +3,7 @@ import type { Crew } from '../../engine/tensor';
 import { layOutMemory, openCrew, sweep, type CrewTools } from '../crew';
 import { growLeaves, packBoxes, packLeaves, type Leaves } from './leaves';
 import { scratchBytesFor, type SearchPlaces } from './places';
-import { quantise, scaleOf, type Metric, type Scale } from './quantise';
+import { quantise, scaleOf, type Likeness, type Metric, type Scale } from './quantise';
 import type { RowBlock } from './rows';
 import { writeSearch } from './search-module';
 
@@ -44,35 +44,37 @@ export async function nearestRows(
   reference: RowBlock,
   options: NearestOptions,
 ): Promise<Neighbours> {
-  return search(query, reference, { ...options, tolerance: 0 });
+  return search(query, reference, { ...options, likeness: { tolerance: 0, mayDiffer: 0 } });
 }
 
 /**
- * For every query row the first reference row with the same labels and with every number within
- * `tolerance` of its range; -1 without one. Options and faults as of `nearestRows`.
+ * For every query row the reference row that differs from it in the fewest columns, the first of several:
+ * by another label, or by a number farther off than `tolerance`. -1 where all differ in more columns than
+ * they may. Options and faults as of `nearestRows`.
  */
 export async function rowsAlike(
   query: RowBlock,
   reference: RowBlock,
-  tolerance: number,
+  likeness: Likeness,
   options: Pick<NearestOptions, 'tools' | 'onDone'>,
 ): Promise<Int32Array> {
-  const found = await search(query, reference, { ...options, metric: 'differing', tolerance });
+  const found = await search(query, reference, { ...options, metric: 'differing', likeness });
   // A row at the very edge of the tolerance may pass the bound and yet differ.
-  return found.row.map((row, i) => (found.distance[i] === 0 ? row : -1));
+  const most = (likeness.mayDiffer + 0.5) / reference.width;
+  return found.row.map((row, i) => ((found.distance[i] as number) < most ? row : -1));
 }
 
 interface Search extends Omit<NearestOptions, 'metric'> {
   readonly metric?: Metric;
-  readonly tolerance: number;
+  readonly likeness: Likeness;
 }
 
 async function search(query: RowBlock, reference: RowBlock, options: Search): Promise<Neighbours> {
-  const { tools, k = 1, isSelf = false, metric = 'mixed', tolerance, onDone } = options;
+  const { tools, k = 1, isSelf = false, metric = 'mixed', likeness, onDone } = options;
   const distance = new Float64Array(query.rows * k).fill(Infinity);
   const row = new Int32Array(query.rows * k).fill(-1);
   if (query.rows === 0 || reference.rows === 0) return { k, distance, row };
-  const scale = scaleOf(reference, metric, tolerance);
+  const scale = scaleOf(reference, metric, likeness);
   const { rows, width, labelWidth } = reference;
   const values = quantise(reference, scale, 0, rows);
   const leaves = growLeaves(values, rows, width, labelWidth, scale);

@@ -19,7 +19,7 @@ export const distancesMetrics = catalogue({
     distrust:
       'With few columns, or columns of few labels, real rows repeat each other too: then only the difference to the rows set aside counts.',
     source: 'MOSTLY AI, identical match share',
-    grading: { by: 'loss', good: 0.005, fair: 0.02 },
+    grading: { by: 'loss', good: 0, fair: 0.02, chance: true },
   },
   'near-copies': {
     topic: 'privacy',
@@ -32,9 +32,24 @@ export const distancesMetrics = catalogue({
     scale: [0, 1],
     good: 'no higher than for the real rows that were set aside',
     distrust:
-      'A column with one extreme value has a wide range, and then most of its values count as near; the rows that were set aside have the same advantage.',
+      'A column with one extreme value has a wide range, and then most of its values count as near; the rows that were set aside have the same advantage. A copy in which one cell was changed is no near copy: see the next figure.',
     source: 'after SDMetrics, NewRowSynthesis, with 1 % of the range in place of 1 % of the value',
-    grading: { by: 'loss', good: 0.02, fair: 0.05 },
+    grading: { by: 'loss', good: 0.02, fair: 0.05, chance: true },
+  },
+  'retouched-copies': {
+    topic: 'privacy',
+    title: 'rows that equal a real person’s row but for one cell',
+    name: 'match share in all columns but one',
+    says: 'How many synthetic rows equal a row of the training table in every judged column, or in every one but one.',
+    better: 'lower',
+    ideal: null,
+    unit: 'share',
+    scale: [0, 1],
+    good: 'no higher than for the real rows that were set aside, but for chance',
+    distrust:
+      'It finds copies in hundreds, not single ones: real rows often agree in all columns but one, and one retouched row in a hundred is lost among them. Copies with two changed cells are found only where they are many, by the share of rows nearer to train.',
+    source: 'Twinset',
+    grading: { by: 'loss', good: 0.02, fair: 0.05, chance: true },
   },
   'dcr-share': {
     topic: 'privacy',

@@ -11,12 +11,14 @@ export type Unit = 'share' | 'auc' | 'number';
 /**
  * From what a grade follows. `loss`: how much worse than the baseline (real rows judged in the same
  * way); `limit`: the figure itself. Each names the last value that is still good, and still fair.
- * `loss` without a baseline gives no grade.
+ * `loss` without a baseline gives no grade. `chance`: of a loss of shares, two standard errors are good
+ * and four fair, whatever the limits.
  */
 export interface Grading {
   readonly by: 'loss' | 'limit';
   readonly good: number;
   readonly fair: number;
+  readonly chance?: true;
 }
 
 export interface MetricTraits {

@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { MetricTraits } from '../../engine/schema';
+import { gradeOf } from './figure';
+
+const traits = {
+  better: 'lower',
+  ideal: null,
+  grading: { by: 'loss', good: 0, fair: 0.02, chance: true },
+} as MetricTraits;
+
+test('what chance adds to a share is good: a grade never gets better with more of it', () => {
+  const order = ['good', 'fair', 'poor'];
+  const share = fc.double({ min: 0, max: 1, noNaN: true });
+  const rows = fc.integer({ min: 1, max: 100_000 });
+  fc.assert(
+    fc.property(share, share, share, rows, rows, (real, a, b, synthetic, baseline) => {
+      const grade = (value: number) =>
+        order.indexOf(gradeOf(traits, value, real, { synthetic, baseline }));
+      expect(grade(Math.max(a, b))).toBeGreaterThanOrEqual(grade(Math.min(a, b)));
+      expect(grade(real)).toBe(0);
+    }),
+  );
+});
+
+test('two standard errors are good, four are fair, and where rows are not known the limits hold', () => {
+  // One in a hundred of 10,000 rows each: a difference has a standard error of 0.00141.
+  const rows = { synthetic: 10_000, baseline: 10_000 };
+  expect(gradeOf(traits, 0.0127, 0.01, rows)).toBe('good');
+  expect(gradeOf(traits, 0.0129, 0.01, rows)).toBe('fair');
+  expect(gradeOf(traits, 0.0127, 0.01)).toBe('fair');
+  // Of 100 rows each it is 0.0195, and two copies more are chance.
+  const few = { synthetic: 100, baseline: 100 };
+  expect(gradeOf(traits, 0.03, 0.01, few)).toBe('good');
+  expect(gradeOf(traits, 0.06, 0.01, few)).toBe('fair');
+  expect(gradeOf(traits, 0.12, 0.01, few)).toBe('poor');
+  expect(gradeOf(traits, 0.12, null, few)).toBe('unknown');
+});
