@@ -17,6 +17,13 @@ describe('Ctrl+C', () => {
     expect(interrupts.abort.aborted).toBe(true);
   });
 
+  it('is not asked what to keep when the process must end', () => {
+    const interrupts = openInterrupts();
+    interrupts.keepable();
+    interrupts.end();
+    expect(interrupts.abort.aborted).toBe(true);
+  });
+
   it('ends the work once what could be kept is over, and hears its caller', () => {
     const interrupts = openInterrupts();
     interrupts.keepable()();

@@ -7,6 +7,8 @@ export interface Interrupts {
   readonly stop: AbortSignal;
   /** One Ctrl+C. */
   press(): void;
+  /** Ends the work, whatever is worth keeping: somebody else than the person wants the process gone. */
+  end(): void;
   /** From now on there is something to keep; the returned function says that it is over. */
   keepable(): () => void;
 }
@@ -24,6 +26,7 @@ export function openInterrupts(outer?: AbortSignal): Interrupts {
       if (held > 0 && !stop.signal.aborted) stop.abort();
       else abort.abort();
     },
+    end: () => abort.abort(),
     keepable() {
       held += 1;
       let isOver = false;

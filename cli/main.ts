@@ -1,18 +1,12 @@
-/** The terminal program: hands the process over to `run`. */
-import { Fault } from '../src/lib/engine/schema';
-import { openInterrupts } from './interrupts';
-import { run } from './run';
+/** The terminal program: hands the process over to `runAsProcess`. */
+import { runAsProcess } from './as-process';
 
-const { stdin, stdout, stderr } = process;
-const interrupts = openInterrupts();
-process.on('SIGINT', () => interrupts.press());
-// Whoever reads our output may stop early, as `head` does; that is no fault.
-stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  const why = error.code ?? error.message;
-  stderr.write(`${new Fault('file-unwritable', { file: 'stdout', why }).message}\n`);
-  process.exit(1);
+const { stdin, stdout, stderr, env } = process;
+// A dumb terminal cannot take a line back, which progress does ten times a second.
+const isWatched = stderr.isTTY && env['TERM'] !== 'dumb';
+
+process.exitCode = await runAsProcess(process.argv.slice(2), {
+  terminal: { stdin, stdout, stderr, isWatched },
+  on: (signal, hear) => void process.on(signal, hear),
+  exit: (code) => process.exit(code),
 });
-
-const terminal = { stdin, stdout, stderr, isWatched: stderr.isTTY };
-process.exitCode = await run(process.argv.slice(2), terminal, interrupts);

@@ -1,12 +1,11 @@
 /** Where results go: a file, or stdout. */
-import { once } from 'node:events';
 import {
   exportFormats,
   type Compression,
   type Digest,
   type ExportFormat,
 } from '../src/lib/data/index.node';
-import type { Chunk, Schema } from '../src/lib/engine/schema';
+import { Fault, type Chunk, type Schema } from '../src/lib/engine/schema';
 import { fileKind, saveBytes, tableBytes } from '../src/lib/library';
 import { UsageError } from './usage-error';
 import type { Call } from './verb';
@@ -49,7 +48,20 @@ export async function writeRows(
   return digest;
 }
 
-/** @throws Fault `file-unwritable` */
+/** Nobody reads stdout any more: rows that are still to come need not be made. */
+export class ReaderGone extends Error {
+  override readonly name = 'ReaderGone';
+}
+
+const goneCodes = new Set<string | undefined>(['EPIPE', 'ERR_STREAM_DESTROYED']);
+
+/** What the system says about stdout, in our words. */
+export function stdoutFault(error: NodeJS.ErrnoException): Fault {
+  const why = error.code ?? error.message;
+  return new Fault('file-unwritable', { file: 'stdout', why }, { cause: error });
+}
+
+/** @throws Fault `file-unwritable`; ReaderGone */
 export async function writeBytes(
   { terminal: { stdout } }: Call,
   path: string,
@@ -57,6 +69,10 @@ export async function writeBytes(
 ): Promise<void> {
   if (path !== '-') return saveBytes(path, bytes);
   for await (const piece of bytes) {
-    if (!stdout.write(piece)) await once(stdout, 'drain');
+    const error = await new Promise<NodeJS.ErrnoException | null | undefined>((resolve) => {
+      stdout.write(piece, resolve);
+    });
+    if (error && goneCodes.has(error.code)) throw new ReaderGone();
+    if (error) throw stdoutFault(error);
   }
 }

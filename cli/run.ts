@@ -3,6 +3,7 @@ import { Fault, softwareVersion, toFault, type Control } from '../src/lib/engine
 import { programHelp, verbHelp } from './help';
 import { openInterrupts, type Interrupts } from './interrupts';
 import { parse, type Parsed } from './parse';
+import { ReaderGone } from './output';
 import { progressLine } from './progress';
 import type { Terminal } from './terminal';
 import { UsageError } from './usage-error';
@@ -36,6 +37,7 @@ export async function run(
       terminal.stderr.write(`${error.message}\nSee: twinset --help\n`);
       return exitCodes.usage;
     }
+    if (error instanceof ReaderGone) return readerGone(words, terminal);
     const fault = toFault(error);
     const { code, detail, message } = fault;
     if (words.includes('--json')) {
@@ -47,6 +49,14 @@ export async function run(
     }
     return exitCodes.fault;
   }
+}
+
+/** Stopping early, as `head` does, is no fault; but nothing that was asked for beside may pass as done. */
+function readerGone(words: readonly string[], { stderr }: Terminal): number {
+  const left = words.find((word) => /^--(gate|fail-on|report)(=|$)/.test(word));
+  if (left === undefined) return exitCodes.done;
+  stderr.write(`Nobody reads stdout any more, so the work was ended before ${left} was done.\n`);
+  return exitCodes.fault;
 }
 
 async function dispatch(
