@@ -16,14 +16,16 @@ import {
 import { quantile } from '../privacy';
 import { distributionOf } from '../report';
 import { binPair, type BinnedPair } from './bins';
+import { beyondChance } from './chance';
+import { noveltyOf, type Novelty } from './novelty';
 import type { PairedColumn } from './pair-up';
-import { chanceOf, stabilityIndex, type Chance } from './psi';
+import { chanceOf, psiBands, stabilityIndex, type Chance } from './psi';
 import { indexText, percent } from './words';
 
-/** Bands of the population stability index, as it is used in credit scoring. */
-export const psiBands = { moderate: 0.1, high: 0.25 } as const;
 /** Of the change in the share of empty cells. */
 const missingBands = { moderate: 0.02, high: 0.1 } as const;
+/** Of the share of values that are new, beyond chance. */
+const novelBands = { moderate: 0.1, high: 0.25 } as const;
 
 type Measure = DriftColumn['measures'][number];
 
@@ -36,7 +38,9 @@ export function driftOf(paired: PairedColumn): DriftColumn {
     ? measured(stabilityIndex(bins), 'one of the tables has no values in it')
     : unavailable(why);
   const chance = bins && chanceOf(bins);
-  const parts: Basis = { change, kinds, psi, chance, missing };
+  const emptied = emptiedBy(missing, rowsOf(paired.before), rowsOf(paired.after));
+  const novelty = aligned && noveltyOf(aligned);
+  const parts: Basis = { change, kinds, psi, chance, missing, emptied, novelty };
   return {
     column: name,
     change,
@@ -50,6 +54,19 @@ export function driftOf(paired: PairedColumn): DriftColumn {
     outside: aligned?.measure === 'numeric' ? outsideShare(aligned) : null,
     bars: aligned && barsOf(aligned),
   };
+}
+
+function rowsOf(data: ColumnData | null): number {
+  return data === null ? 0 : (data.storage === 'number' ? data.values : data.codes).length;
+}
+
+/** Change of the share of empty cells beyond chance, whichever way. */
+function emptiedBy({ before, after }: DriftColumn['missing'], rows: number, later: number): number {
+  if (before === null || after === null) return 0;
+  return Math.max(
+    beyondChance(before, rows, after, later),
+    beyondChance(after, later, before, rows),
+  );
 }
 
 function missingShare(data: ColumnData | null): number | null {
@@ -69,23 +86,29 @@ export function worse(a: DriftSeverity, b: DriftSeverity): DriftSeverity {
   return ranks.indexOf(a) >= ranks.indexOf(b) ? a : b;
 }
 
+/** Exactly at a limit: the milder band above, the named one below; differences keep no more digits than count. */
 function band(
-  value: number,
+  exact: number,
   { moderate, high }: { moderate: number; high: number },
 ): DriftSeverity {
+  const value = Number(exact.toFixed(12));
   return value > high ? 'high' : value >= moderate ? 'moderate' : 'none';
 }
 
 /** What a severity rests on. */
 interface Basis extends Pick<DriftColumn, 'change' | 'kinds' | 'psi' | 'missing'> {
   readonly chance: Chance | null;
+  /** By how much the share of empty cells has changed, beyond chance. */
+  readonly emptied: number;
+  readonly novelty: Novelty | null;
 }
 
 /** Chance alone makes an index in small tables: only what goes beyond it counts. */
 function severityOf(
-  { change, kinds, psi, chance, missing }: Basis,
+  basis: Basis,
   column: AlignedColumn | null,
 ): Pick<DriftColumn, 'severity' | 'sentence'> {
+  const { change, kinds, psi, chance, emptied, novelty } = basis;
   if (change === 'removed')
     return { severity: 'high', sentence: 'It is gone from the later table.' };
   if (change === 'added') return { severity: 'moderate', sentence: 'The earlier table lacks it.' };
@@ -95,18 +118,34 @@ function severityOf(
       sentence: `It was read as ${kinds.before} before and as ${kinds.after} now, so its values cannot be compared.`,
     };
   }
-  const index = valueOf(psi);
-  if (column?.measure === 'numeric' && haveMovedOn(column)) {
-    const sentence = 'Its dates have moved on, as those of newer rows do.';
-    return { severity: 'none', sentence };
+  const emptier = band(emptied, missingBands);
+  const cells = emptier === 'none' ? [] : [emptyCells(basis)];
+  if (column !== null && haveMovedOn(column)) {
+    const dates = 'Its dates have moved on, as those of newer rows do';
+    return { severity: emptier, sentence: `${[dates, ...cells].join('; ')}.` };
   }
-  const moved = movedBy(index, chance);
-  const step = Math.abs((missing.after ?? 0) - (missing.before ?? 0));
-  const emptier = band(step, missingBands);
+  const moved = movedBy(valueOf(psi), chance);
+  const fresh = novelty === null ? 'none' : band(novelty.excess, novelBands);
+  const news = fresh === 'none' ? [] : [newValues(column, novelty?.share ?? 0)];
+  const said = news.length > 0 && moved === 'none' ? [] : [valuesSentence(basis, moved)];
+  // What cannot be compared may have moved: as many empty cells as before say nothing of it.
+  const isUnknown = moved === 'unknown' && worse(fresh, emptier) === 'none';
   return {
-    severity: worse(moved, emptier),
-    sentence: sentenceOf(index, chance, moved, emptier, missing),
+    severity: isUnknown ? 'unknown' : worse(worse(moved, fresh), emptier),
+    sentence: `${capital([...said, ...news, ...cells].join('; '))}.`,
   };
+}
+
+const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+function emptyCells({ missing }: Basis): string {
+  return `empty cells went from ${percent(missing.before ?? 0)} to ${percent(missing.after ?? 0)}`;
+}
+
+function newValues(column: AlignedColumn | null, share: number): string {
+  return column?.measure === 'numeric'
+    ? `${percent(share)} of the later numbers lie outside the earlier range`
+    : `${percent(share)} of the later labels are new`;
 }
 
 function movedBy(index: number | null, chance: Chance | null): DriftSeverity {
@@ -114,38 +153,31 @@ function movedBy(index: number | null, chance: Chance | null): DriftSeverity {
   return index <= chance.limit ? 'none' : band(index - chance.mean, psiBands);
 }
 
-/** Whether most of the later dates lie behind nearly all of the earlier ones. */
-function haveMovedOn({ column, train, synthetic }: NumberColumn): boolean {
+/** Whether it holds dates most of which, in the later table, lie behind nearly all of the earlier ones. */
+export function haveMovedOn({ column, measure, train, synthetic }: AlignedColumn): boolean {
+  if (measure !== 'numeric') return false;
   if (column.kind !== 'date' && column.kind !== 'datetime') return false;
   const [before, after] = [sortedValues(train), sortedValues(synthetic)];
   if (before.length === 0 || after.length === 0) return false;
   return quantile(after, 0.5) > quantile(before, 0.95);
 }
 
-function sentenceOf(
-  index: number | null,
-  chance: Chance | null,
-  moved: DriftSeverity,
-  emptier: DriftSeverity,
-  missing: DriftColumn['missing'],
-): string {
-  const cells = `empty cells went from ${percent(missing.before ?? 0)} to ${percent(missing.after ?? 0)}`;
-  if (index === null) {
-    return emptier === 'none' || emptier === 'unknown'
-      ? 'Its values cannot be compared.'
-      : `Its values cannot be compared; ${cells}.`;
+/** What the index says, with as much of it as its band rests on. */
+function valuesSentence({ psi, chance }: Basis, moved: DriftSeverity): string {
+  const index = valueOf(psi);
+  if (index === null || chance === null) return 'its values cannot be compared';
+  const isByChance = index <= chance.limit && moved !== band(index, psiBands);
+  if (isByChance) {
+    return `no more than chance with so few rows: stability index ${indexText(index)}, up to ${indexText(chance.limit)} by chance alone`;
   }
-  const figure = `stability index ${indexText(index)}`;
-  const isChance = chance !== null && index >= psiBands.moderate && moved === 'none';
-  const said = {
-    high: `Its values have moved far: ${figure}, above ${psiBands.high}`,
-    moderate: `Its values have moved: ${figure}, above ${psiBands.moderate}`,
-    none: isChance
-      ? `No more than chance with so few rows: ${figure}, up to ${indexText(chance.limit)} by chance alone`
-      : `Its values are as before: ${figure}`,
-    unknown: 'Its values cannot be compared',
+  const less = moved === band(index, psiBands) ? '' : `, ${indexText(chance.mean)} of it by chance`;
+  const figure = `stability index ${indexText(index)}${less}`;
+  return {
+    high: `its values have moved far: ${figure}, above ${psiBands.high}`,
+    moderate: `its values have moved: ${figure}, from ${psiBands.moderate} on`,
+    none: `its values are as before: ${figure}`,
+    unknown: 'its values cannot be compared',
   }[moved];
-  return emptier === 'none' || emptier === 'unknown' ? `${said}.` : `${said}; ${cells}.`;
 }
 
 const empty = 'one of the tables has no values in it';

@@ -2,6 +2,9 @@
 import { log } from '../../engine/random';
 import type { BinnedPair } from './bins';
 
+/** Bands of the index, as it is used in credit scoring: below the first nothing has moved, above the second far. */
+export const psiBands = { moderate: 0.1, high: 0.25 } as const;
+
 /** An empty bin counts as half a row: its logarithm would have no end. */
 const emptyBin = 0.5;
 

@@ -1,5 +1,6 @@
 /** What drift means for who uses the table, and for a model that was learnt from the earlier one. */
 import type { DriftColumn, DriftReport, DriftSeverity } from '../../engine/schema';
+import { aucInterval } from '../figures';
 import { valueOf } from '../measured';
 import { worse } from './column-drift';
 
@@ -11,18 +12,47 @@ const farShare = 0.25;
 /** A classifier that tells the tables apart no better than this says that nothing much has changed. */
 const apart = { moderate: 0.6, high: 0.75 } as const;
 
-export function driftVerdict(report: Unjudged): Verdict {
-  const severity = severityOf(report);
+/** @param toldRows rows of each table that the classifier looked at */
+export function driftVerdict(report: Unjudged, toldRows: number): Verdict {
+  const apart = apartOf(report, toldRows);
+  const severity = severityOf(report, apart);
   const retrain = retrainOf(report, severity);
   return {
     severity,
     headline: headlines[severity],
-    sentences: sentencesOf(report, retrain),
+    sentences: sentencesOf(report, retrain, apart),
     retrain,
   };
 }
 
-function severityOf({ columns, toldApart }: Unjudged): DriftSeverity {
+interface Apart {
+  readonly severity: DriftSeverity;
+  readonly sentences: readonly string[];
+}
+
+/** What the classifier says; chance alone tells a handful of rows apart now and then. */
+function apartOf({ toldApart }: Unjudged, rows: number): Apart {
+  const auc = valueOf(toldApart);
+  if (auc === null) return { severity: 'unknown', sentences: [] };
+  const found = auc > apart.high ? 'high' : auc > apart.moderate ? 'moderate' : 'none';
+  const isChance = found !== 'none' && (aucInterval(auc, rows, rows)?.low ?? 0) <= 0.5;
+  const rule = isChance
+    ? 'which with so few rows may be chance'
+    : `above ${apart.moderate} rows as a whole have moved, above ${apart.high} far`;
+  const said = `A classifier tells later rows from earlier ones with an AUC of ${aucText(auc)} (0.5 is guessing; ${rule}).`;
+  return { severity: isChance ? 'none' : found, sentences: [said] };
+}
+
+/** With three digits, or as many as show on which side of a limit it is. */
+function aucText(auc: number): string {
+  const isAbove = (value: number) => Object.values(apart).map((limit) => value > limit);
+  const digits = [3, 5, 7].find(
+    (count) => isAbove(Number(auc.toFixed(count))).join() === isAbove(auc).join(),
+  );
+  return String(Number(auc.toFixed(digits ?? 9)));
+}
+
+function severityOf({ columns }: Unjudged, apart: Apart): DriftSeverity {
   const known = columns.filter(({ severity }) => severity !== 'unknown');
   if (known.length === 0) return 'unknown';
   const far = known.filter(({ severity }) => severity === 'high').length;
@@ -33,16 +63,7 @@ function severityOf({ columns, toldApart }: Unjudged): DriftSeverity {
       : known.some(({ severity }) => severity !== 'none')
         ? 'moderate'
         : 'none';
-  const auc = valueOf(toldApart);
-  const together: DriftSeverity =
-    auc === null
-      ? 'unknown'
-      : auc > apart.high
-        ? 'high'
-        : auc > apart.moderate
-          ? 'moderate'
-          : 'none';
-  return worse(ofColumns, together);
+  return worse(ofColumns, apart.severity);
 }
 
 const headlines: Readonly<Record<DriftSeverity, string>> = {
@@ -66,14 +87,23 @@ const advice: Readonly<Record<Verdict['retrain'], string>> = {
   yes: 'Train again: a model of the earlier table no longer stands for the later one.',
 };
 
-function sentencesOf(report: Unjudged, retrain: Verdict['retrain']): string[] {
-  const { columns, isReordered, toldApart } = report;
+function adviceOn({ columns }: Unjudged, retrain: Verdict['retrain'], apart: Apart): string {
+  const isNamed = columns.some(
+    ({ change, severity }) => change !== 'same' || severity === 'moderate' || severity === 'high',
+  );
+  if (retrain !== 'consider' || isNamed) return advice[retrain];
+  return apart.severity === 'moderate'
+    ? 'Consider training again: no single column has moved, but what goes on between them has.'
+    : 'Nobody can tell whether a model of the earlier table stands for the later one.';
+}
+
+function sentencesOf(report: Unjudged, retrain: Verdict['retrain'], apart: Apart): string[] {
+  const { columns, isReordered } = report;
   const named = (found: readonly DriftColumn[]) => found.map(({ column }) => `“${column}”`);
   const group = (text: string, test: (column: DriftColumn) => boolean) => {
     const found = columns.filter(test);
     return found.length === 0 ? [] : [`${text}: ${shortList(named(found))}.`];
   };
-  const auc = valueOf(toldApart);
   return [
     ...group('Gone', ({ change }) => change === 'removed'),
     ...group('New', ({ change }) => change === 'added'),
@@ -81,12 +111,8 @@ function sentencesOf(report: Unjudged, retrain: Verdict['retrain']): string[] {
     ...group('Moved far', ({ change, severity }) => change === 'same' && severity === 'high'),
     ...group('Moved', ({ change, severity }) => change === 'same' && severity === 'moderate'),
     ...(isReordered ? ['The columns stand in another order.'] : []),
-    ...(auc === null
-      ? []
-      : [
-          `A classifier tells later rows from earlier ones with an AUC of ${auc.toFixed(2)} (0.5 is guessing).`,
-        ]),
-    advice[retrain],
+    ...apart.sentences,
+    adviceOn(report, retrain, apart),
   ];
 }
 

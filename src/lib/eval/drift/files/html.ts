@@ -26,7 +26,7 @@ import {
   valueCell,
   type Chapter,
 } from '../../report';
-import { psiBands } from '../column-drift';
+import { psiBands } from '../psi';
 import { measureTable } from './measure-table';
 
 /** A file that can be mailed stays below this. */
