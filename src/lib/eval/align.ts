@@ -19,7 +19,7 @@ export interface Tables {
   readonly synthetic: Table;
 }
 
-/** Values of one number column in each table; NaN is null. */
+/** Values of one number column in each table, none beyond `mostMagnitude`; NaN is null. */
 export interface NumberColumn {
   readonly measure: 'numeric';
   readonly column: Column;
@@ -44,6 +44,9 @@ export interface Aligned {
   readonly rows: RowCounts;
   readonly columns: readonly AlignedColumn[];
 }
+
+/** Numbers further from 0 are judged as if they were here: the squares of squares of larger ones do not exist. */
+const mostMagnitude = 1e70;
 
 /** Whether a column's values are learnt, so that their distribution can be compared. */
 export function isJudged(column: Column): boolean {
@@ -75,7 +78,7 @@ export function alignColumn(column: Column, index: number, tables: Tables): Alig
     return {
       measure: 'numeric',
       column,
-      train: train.values,
+      train: numbersOf(train, column),
       holdout: holdout === null ? null : numbersOf(holdout, column),
       synthetic: numbersOf(synthetic, column),
     };
@@ -100,8 +103,13 @@ function dataOf(table: Table, index: number): ColumnData {
 
 function numbersOf(data: ColumnData, column: Column): Float64Array {
   if (data.storage !== 'number') throw new Error(`“${column.name}” holds labels in one table only`);
-  return data.values;
+  return data.values.some(isTooLarge) ? data.values.map(within) : data.values;
 }
+
+const isTooLarge = (value: number): boolean => Math.abs(value) > mostMagnitude;
+
+const within = (value: number): number =>
+  isTooLarge(value) ? Math.sign(value) * mostMagnitude : value;
 
 /** Codes into the joint list, which grows by the labels that only this table has. */
 function recode(

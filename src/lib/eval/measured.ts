@@ -1,9 +1,9 @@
 /** Numbers that were measured, or the reason why not. Nothing else may stand in a report. */
 import type { Compared, Measured } from '../engine/schema';
 
-/** A number as measured; null or NaN becomes `unavailable` with the reason. */
+/** A number as measured; null, and what is not a finite number, becomes `unavailable` with the reason. */
 export function measured(value: number | null, reason: string): Measured {
-  if (value === null || Number.isNaN(value)) return { status: 'unavailable', reason };
+  if (value === null || !Number.isFinite(value)) return { status: 'unavailable', reason };
   return { status: 'measured', value };
 }
 
