@@ -7,11 +7,12 @@ test('numbers below 0 have a minus sign, not a hyphen', () => {
     written(-0.1234, 'auc'),
     written(-0.1234, 'number'),
     written(-0.000012, 'number'),
+    written(-1.2e-9, 'number'),
     written(-1234.56, 'number'),
     written(-3, 'number'),
     percent(-0.0123),
     count(-1234),
-  ]).toEqual(['−0.123', '−0.123', '−1.2e−5', '−1,234.6', '−3', '−1.2 %', '−1,234']);
+  ]).toEqual(['−0.123', '−0.123', '−0.000012', '−1.2e−9', '−1,234.6', '−3', '−1.2 %', '−1,234']);
 });
 
 test('shares that differ never read alike, and keep their order (law)', () => {

@@ -31,7 +31,10 @@ export function written(value: number, unit: Unit): string {
   if (unit === 'auc') return minus(Number(value.toFixed(3)));
   const size = Math.abs(value);
   if (size >= 100 || Number.isInteger(value)) return count(Number(value.toFixed(1)));
-  return minus(size >= 0.001 ? Number(value.toPrecision(3)) : value.toExponential(1));
+  // Below a millionth nobody counts the noughts.
+  return minus(
+    size >= 1e-6 ? Number(value.toPrecision(size >= 0.001 ? 3 : 2)) : value.toExponential(1),
+  );
 }
 
 /** With the sign that people write; a hyphen is none. */

@@ -1,7 +1,7 @@
 /** Pictures of the HTML report as inline SVG; what stands under the pointer is in `data-tips`, as text. */
 import type { Bins, Distribution, Roc } from '../../../engine/schema';
 import { html } from '../escape';
-import { percent, written } from '../words';
+import { minus, percent, written } from '../words';
 
 /** Short numbers keep the file small. */
 const n = (value: number): string => String(Math.round(value * 10) / 10);
@@ -21,7 +21,7 @@ export function barNames({
   real,
 }: Distribution): (bar: number) => string {
   const edge = (at: number) =>
-    edgeTexts?.[at] ?? (edges?.[at] === undefined ? '' : String(edges[at]));
+    edgeTexts?.[at] ?? (edges?.[at] === undefined ? '' : minus(edges[at]));
   return (bar) => {
     if (bar === real.length - 1) return 'missing';
     return labels === null ? `${edge(bar)} to ${edge(bar + 1)}` : (labels[bar] ?? '');
@@ -57,7 +57,7 @@ export function histogram(distribution: Distribution, names = realAndSynthetic):
     (_, i) =>
       `${name(i)}: ${names.real} ${percent(real[i] ?? 0)}, ${names.synthetic} ${percent(synthetic[i] ?? 0)}`,
   );
-  const ends = labels ?? edgeTexts ?? edges?.map(String) ?? [];
+  const ends = labels ?? edgeTexts ?? edges?.map(minus) ?? [];
   const label = `Values of ${column}, ${names.real} and ${names.synthetic}`;
   return `<svg class="bars" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" role="img" aria-label="${html(label)}" ${tips(texts, bars)}><path class="r" d="${path(real, 0.03, 0.97)}"/><path class="s" d="${path(synthetic, 0.25, 0.75)}"/></svg><div class="ends"><span>${html(ends[0] ?? '')}</span><span>${html(ends.length > 1 ? (ends.at(-1) ?? '') : '')}</span></div>`;
 }
@@ -77,7 +77,9 @@ export function heatMap(columns: readonly string[], values: Matrix, caption: str
   );
   const texts = values.flatMap((row, i) =>
     row.map((value, j) =>
-      value === null ? '' : `${columns[i] ?? ''} with ${columns[j] ?? ''}: ${value.toFixed(2)}`,
+      value === null
+        ? ''
+        : `${columns[i] ?? ''} with ${columns[j] ?? ''}: ${minus(value.toFixed(2))}`,
     ),
   );
   return `<figure><h3>${html(caption)}</h3><svg class="square" viewBox="0 0 ${side} ${side}" role="img" aria-label="${html(`${caption}: how strongly columns belong together`)}" ${tips(texts, columns.length)}><path class="edge" d="M0 0H${side}V${side}H0Z"/>${cells.join('')}</svg></figure>`;

@@ -1,5 +1,6 @@
 /** Pictures of the PDF report: overlaid bars, heat maps, curves. Each draws into a box it is given. */
 import type { Bins, Distribution, Roc } from '../../../engine/schema';
+import { minus, written } from '../words';
 import { dim, ink, rule } from './flow';
 import type { Colour, Point, Sheet } from './sheet';
 
@@ -27,7 +28,7 @@ function fit(text: string, size: number, width: number): string {
 
 /** Bars of both tables over one another, their name above and a remark below. */
 export function bars(distribution: Distribution, remark: string, tall = 56): Draw {
-  const { real: a, synthetic: b, column, edges, labels } = distribution;
+  const { real: a, synthetic: b, column, edges, edgeTexts, labels } = distribution;
   return (sheet, x, y, width) => {
     sheet.text(x, y + 10, fit(column, 8.5, width), name);
     const top = Math.max(1e-9, ...a, ...b);
@@ -47,10 +48,10 @@ export function bars(distribution: Distribution, remark: string, tall = 56): Dra
       ],
       rule,
     );
-    const [first, last] = edges === null ? [labels?.[0], labels?.at(-1)] : [edges[0], edges.at(-1)];
+    const ends = labels ?? edgeTexts ?? edges?.map(minus) ?? [];
     const half = width / 2 - 4;
-    sheet.text(x, base + 9, fit(String(first ?? ''), 7, half), label);
-    if (count > 1) sheet.textTo(x + width, base + 9, fit(String(last ?? ''), 7, half), label);
+    sheet.text(x, base + 9, fit(ends[0] ?? '', 7, half), label);
+    if (count > 1) sheet.textTo(x + width, base + 9, fit(ends.at(-1) ?? '', 7, half), label);
     sheet.text(x, base + 19, remark, label);
   };
 }
@@ -122,7 +123,7 @@ export function rocs(title: string, curves: readonly Roc[]): Draw {
       const points = falsePositives.map((across, j) => at([across, truePositives[j] ?? 0]));
       stroke(sheet, points, i);
     });
-    const names = curves.slice(0, 4).map(({ variant, auc }) => `${variant} ${auc.toFixed(3)}`);
+    const names = curves.slice(0, 4).map(({ variant, auc }) => `${variant} ${written(auc, 'auc')}`);
     legend(sheet, x, y + side + 28, names, width);
   };
 }
@@ -147,8 +148,8 @@ export function steps(title: string, { edges, series }: Bins): Draw {
       });
       stroke(sheet, points, i);
     });
-    sheet.text(x, base + 9, String(Number(first.toPrecision(3))), label);
-    sheet.textTo(x + width, base + 9, String(Number(last.toPrecision(3))), label);
+    sheet.text(x, base + 9, written(Number(first.toPrecision(3)), 'number'), label);
+    sheet.textTo(x + width, base + 9, written(Number(last.toPrecision(3)), 'number'), label);
     legend(
       sheet,
       x,

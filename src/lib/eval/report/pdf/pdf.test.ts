@@ -84,6 +84,21 @@ describe('PDF', () => {
     expect(pages.at(-1)).toBe(`${pages.length} of ${pages.length}`);
   }, 30_000);
 
+  test('the ends of bars are written as the file writes days, and with a minus sign', async () => {
+    const schema = testSchema([
+      { name: 'day', kind: 'date' },
+      { name: 'depth', kind: 'integer' },
+    ]);
+    const at = Array.from({ length: 60 }, (_, i) => i);
+    const table = testTable([at.map((i) => 18_262 + i), at.map((i) => -i * 10)]);
+    const tables = { train: table, holdout: null, synthetic: table };
+    const made = await evaluate({ schema, ...tables, seed: 1, parts: [] });
+    const lines = readPdf(await reportPdf(made, meta));
+    expect(lines.some((line) => /^20(19|20)-\d\d-\d\d$/.test(line))).toBe(true);
+    expect(lines.some((line) => /^−\d+$/.test(line))).toBe(true);
+    expect(lines.filter((line) => /^-?\d{5}$/.test(line))).toEqual([]);
+  }, 30_000);
+
   test('letters go in and come out: Latin, Greek, Cyrillic; others are said to be missing', async () => {
     const typeset = openTypesetter({
       regular: openFace('regular', regularFont),
