@@ -9,4 +9,5 @@ provideParquetWasm(() =>
 
 export * from './index';
 export { openFileBlob, openNodeDuck } from './duck/node';
+export { removeAtExit } from './scratch/at-exit';
 export { openNodeScratch } from './scratch/node';

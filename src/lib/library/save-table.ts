@@ -1,11 +1,12 @@
 /** Rows into a file that appears whole or not at all. */
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import {
   compress,
   compressions,
   compressionSuffixes,
   digesting,
   exportFormats,
+  removeAtExit,
   writeTable,
   type Compression,
   type Digest,
@@ -78,10 +79,13 @@ export async function saveBytes(
     (found) => !found.isFile(),
     () => false,
   );
-  const draft = isDirect ? path : `${path}.part`;
+  // A link keeps leading to the file, which would take the link's own place otherwise.
+  const target = isDirect ? path : await realpath(path).catch(() => path);
+  const draft = isDirect ? path : `${target}.part`;
   const file = await open(draft, 'w').catch((error: unknown) => {
     throw writeFault(path, error);
   });
+  const isSettled = isDirect ? () => undefined : removeAtExit(draft);
   try {
     for await (const piece of bytes) {
       for (let done = 0; done < piece.length;) {
@@ -89,11 +93,13 @@ export async function saveBytes(
       }
     }
     await file.close();
-    if (!isDirect) await rename(draft, path);
+    if (!isDirect) await rename(draft, target);
   } catch (error) {
     await file.close().catch(() => undefined);
     if (!isDirect) await rm(draft, { force: true });
     throw writeFault(path, error);
+  } finally {
+    isSettled();
   }
 }
 

@@ -36,3 +36,15 @@ test('dispose removes everything, unfinished files too', async () => {
   await rm(parent, { recursive: true });
   expect(existsSync(parent)).toBe(false);
 });
+
+test('a process that ends at once leaves nothing behind', async () => {
+  const parent = await mkdtemp(join(tmpdir(), 'twinset-test-'));
+  const scratch = await openNodeScratch(parent);
+  await (await scratch.create('a')).close();
+  expect((await readdir(parent)).length).toBe(1);
+  const remove = process.listeners('exit').filter(({ name }) => name === 'removeAll');
+  for (const hear of remove) hear(0);
+  expect(await readdir(parent)).toEqual([]);
+  await scratch.dispose();
+  await rm(parent, { recursive: true });
+});

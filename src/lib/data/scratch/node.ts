@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '../../engine/schema';
 import { openFileBlob } from '../duck/node';
+import { removeAtExit } from './at-exit';
 import type { Scratch, ScratchFile } from './scratch';
 
 const fullDisk = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
@@ -11,6 +12,7 @@ const fullDisk = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 /** @param parent the folder in which the scratch folder is made; the system's own where left out */
 export async function openNodeScratch(parent: string = tmpdir()): Promise<Scratch> {
   const folder = await mkdtemp(join(parent, 'twinset-'));
+  const isGone = removeAtExit(folder);
   const handles = new Set<FileHandle>();
   let serial = 0;
   return {
@@ -24,6 +26,7 @@ export async function openNodeScratch(parent: string = tmpdir()): Promise<Scratc
       await Promise.all([...handles].map((handle) => handle.close()));
       handles.clear();
       await rm(folder, { recursive: true, force: true });
+      isGone();
     },
   };
 }

@@ -16,11 +16,11 @@ afterEach(async () => {
 });
 
 async function load(text: string | Blob, fileFormat: 'json' | 'ndjson' = 'json') {
-  duck = await openNodeDuck();
-  scratch = await openNodeScratch();
+  const [ownDuck, ownScratch] = [await openNodeDuck(), await openNodeScratch()];
+  [duck, scratch] = [ownDuck, ownScratch];
   closing.push(
-    () => duck.close(),
-    () => scratch.dispose(),
+    () => ownDuck.close(),
+    () => ownScratch.dispose(),
   );
   const blob = typeof text === 'string' ? new Blob([text]) : text;
   const file: UnpackedFile = {
