@@ -1,5 +1,6 @@
 /** Runs one command line; everything a person can do wrong ends in a sentence and an exit code. */
 import { Fault, softwareVersion, toFault, type Control } from '../src/lib/engine/schema';
+import { checkDestinations } from './destinations';
 import { programHelp, verbHelp } from './help';
 import { openInterrupts, type Interrupts } from './interrupts';
 import { parse, type Parsed } from './parse';
@@ -96,6 +97,7 @@ async function perform(
     line.clear();
     if (!options.quiet) terminal.stderr.write(`${sentence}\n`);
   };
+  await checkDestinations(operands, options);
   let outcome: Outcome;
   try {
     outcome = await verb.run({ operands, options, terminal, control, interrupts, note });
