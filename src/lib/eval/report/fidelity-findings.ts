@@ -27,7 +27,10 @@ const leastReach = 0.7;
 
 /** Single columns first, then pairs. */
 export function fidelityFindings(report: Findings): [shapes: Finding, trends: Finding] {
-  return [shapeFinding(report), trendFinding(report)];
+  const reach = reachOf(report.shapes, report.quality.shapes, report.rows);
+  // Of rows that are too few to know a single column nobody can know how two belong together: through two
+  // points there is always a line.
+  return [shapeFinding(report), trendFinding(report, reach !== null && reach < leastReach)];
 }
 
 /**
@@ -86,7 +89,7 @@ function shapeFinding({ shapes, quality, rows }: Findings): Finding {
   };
 }
 
-function trendFinding({ trends, quality, rows, judged }: Findings): Finding {
+function trendFinding({ trends, quality, rows, judged }: Findings, areTooFew: boolean): Finding {
   const strong = trends.filter(({ isStrong }) => isStrong);
   const hasStrong = valueOf(quality.trends.strongPairs.synthetic) !== null;
   const mean = hasStrong ? quality.trends.strongPairs : quality.trends.allPairs;
@@ -101,7 +104,7 @@ function trendFinding({ trends, quality, rows, judged }: Findings): Finding {
   const which = pairsInWords(counted.length, hasStrong);
   const sampled = judged.pairs < judged.ofPairs ? ' in a sample of the pairs' : '';
   const claim = `Relations between columns agree to ${said} over ${which}${sampled} (${besides(mean, reach)}).`;
-  if (reach < leastReach) return tooFew(claim);
+  if (areTooFew || reach < leastReach) return tooFew(claim);
   const grade = gradeOf(score, limits);
   const worst = grade === 'good' ? '' : ` Farthest off: ${list(worstPairs(counted))}.`;
   return {

@@ -125,6 +125,26 @@ describe('a sentence and its grade', () => {
   });
 });
 
+test('of two rows neither columns nor pairs are graded', async () => {
+  const schema = testSchema([
+    { name: 'a', kind: 'integer' },
+    { name: 'b', kind: 'integer' },
+  ]);
+  for (const rows of [2, 3, 8]) {
+    const draw = (from: number) =>
+      testTable([
+        Array.from({ length: rows }, (_, i) => from + i),
+        Array.from({ length: rows }, (_, i) => 3 * i - from),
+      ]);
+    for (const holdout of [null, draw(5)]) {
+      const tables = { train: draw(0), holdout, synthetic: draw(1) };
+      const { verdict } = await evaluate({ schema, ...tables, seed: 1, parts: [] });
+      const found = verdict.findings.filter(({ topic }) => topic === 'fidelity');
+      expect(found.map(({ grade }) => grade)).toEqual(['unknown', 'unknown']);
+    }
+  }
+});
+
 describe('software tests', () => {
   const rules = (kept: number): Report['parts'] => ({
     structure: {
