@@ -23,6 +23,12 @@ test('what chance adds to a share is good: a grade never gets better with more o
   );
 });
 
+test('limits hold on both sides where chance is not asked for', () => {
+  const floor = { ...traits, better: 'higher', grading: { by: 'limit', good: 0.9, fair: 0.8 } };
+  const grades = [0.95, 0.85, 0.75].map((value) => gradeOf(floor as MetricTraits, value, null));
+  expect(grades).toEqual(['good', 'fair', 'poor']);
+});
+
 test('two standard errors are good, four are fair, and where rows are not known the limits hold', () => {
   // One in a hundred of 10,000 rows each: a difference has a standard error of 0.00141.
   const rows = { synthetic: 10_000, baseline: 10_000 };

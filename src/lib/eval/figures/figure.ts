@@ -61,7 +61,10 @@ export function gradeOf(
   const badness = badnessOf[grading.by](traits, synthetic, baseline);
   if (badness === null) return 'unknown';
   const [good, fair] = limitsOf(traits, grading);
-  const error = grading.chance && rows !== null ? errorOfDifference(baseline ?? 0, rows) : 0;
+  if (grading.chance === undefined || rows === null || baseline === null) {
+    return badness <= good ? 'good' : badness <= fair ? 'fair' : 'poor';
+  }
+  const error = errorOfDifference(baseline, rows);
   if (badness <= Math.max(good, 2 * error)) return 'good';
   return badness <= Math.max(fair, 4 * error) ? 'fair' : 'poor';
 }
