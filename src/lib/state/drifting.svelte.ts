@@ -3,10 +3,11 @@
  * file may be watched: it is compared again when the project is opened and the file has changed since.
  */
 import { Fault, toFault, type DriftFileKind, type DriftReport } from '$lib/engine/schema';
-import { compareWithFile } from '$lib/workers';
+import { compareWithFile, type Steering } from '$lib/workers';
 import { Activity } from './activity.svelte';
 import { timestamp } from './clock';
 import type { ProjectContext } from './project-context';
+import type { RealTable } from './real-table';
 import { saveDrift } from './save-drift';
 import { recordVersion, unwatchFile, watchedFile, watchFile, type DriftRecord } from './storage';
 
@@ -65,7 +66,10 @@ export class Drifting extends Activity {
    * is a new one.
    */
   start(file: File): Promise<boolean> {
-    return this.#compare(() => Promise.resolve(file));
+    return this.#compare(
+      () => Promise.resolve(file),
+      () => this.#watchedModified,
+    );
   }
 
   /** Lets the person pick a file to watch, and compares it; call straight from a click. */
@@ -75,7 +79,7 @@ export class Drifting extends Activity {
     await watchFile(this.#context.id, handle);
     this.#handle = handle as AskableHandle;
     this.#permission = 'granted';
-    return this.#compare(() => fileOf(handle));
+    return this.#compareWatched(handle);
   }
 
   async unwatch(): Promise<void> {
@@ -88,7 +92,7 @@ export class Drifting extends Activity {
     const handle = this.#handle;
     if (!handle) return false;
     this.#permission = await handle.requestPermission({ mode: 'read' }).catch(() => 'prompt');
-    return this.#permission === 'granted' && this.#compare(() => fileOf(handle));
+    return this.#permission === 'granted' && this.#compareWatched(handle);
   }
 
   /** Downloads the comparison; false before one. */
@@ -98,30 +102,56 @@ export class Drifting extends Activity {
     return report !== null;
   }
 
-  /** Reads the last comparison, and makes it again where the watched file has changed since. */
+  /** Reads the last comparison, and which file is watched. A newer one that was made here stays. */
   async restore(): Promise<void> {
     try {
-      this.#record = await this.#context.store.readDrift();
-      const handle = (await watchedFile(this.#context.id)) as AskableHandle | null;
-      this.#handle = handle;
-      if (!handle) return;
-      this.#permission = await handle.queryPermission({ mode: 'read' });
-      if (this.#permission === 'granted') await this.#checkAgain(handle);
+      const kept = await this.#context.store.readDrift();
+      if (kept && kept.madeAt > (this.#record?.madeAt ?? '')) this.#record = kept;
+      this.#handle = (await watchedFile(this.#context.id)) as AskableHandle | null;
+      if (this.#handle) this.#permission = await this.#handle.queryPermission({ mode: 'read' });
     } catch (error) {
       console.error(toFault(error));
     }
   }
 
-  async #checkAgain(handle: FileSystemFileHandle): Promise<void> {
+  /**
+   * Compares the watched file where it has changed since it was compared last. Only for the tab that may
+   * write; a file that the person chooses meanwhile goes first.
+   */
+  async checkWatched(): Promise<void> {
+    const handle = this.#handle;
+    if (!handle || this.#permission !== 'granted') return;
+    const turn = this.#turn;
     const found = await fileOf(handle).catch(() => null);
-    if (found !== null && found.lastModified === this.#record?.lastModified) return;
+    if (turn !== this.#turn) return;
+    if (found !== null && found.lastModified === this.#watchedModified) return;
     // A file that is gone is told by the comparison, as a fault.
-    if (await this.#compare(() => fileOf(handle))) this.#news = this.report;
+    if (await this.#compareWatched(handle)) this.#news = this.report;
   }
 
-  /** @param read the later table; a fault of it is the comparison's */
-  async #compare(read: () => Promise<File>): Promise<boolean> {
-    const { table, schema, store, record } = this.#context;
+  /** When the watched file was changed last, as it was compared last; null before that. */
+  get #watchedModified(): number | null {
+    // Records of older versions know only of the file that was compared last.
+    const { watchedModified, lastModified } = this.#record ?? {};
+    return watchedModified === undefined ? (lastModified ?? null) : watchedModified;
+  }
+
+  #compareWatched(handle: FileSystemFileHandle): Promise<boolean> {
+    return this.#compare(
+      () => fileOf(handle),
+      ({ lastModified }) => lastModified,
+    );
+  }
+
+  /**
+   * @param read the later table; a fault of it is the comparison's
+   * @param watchedModified what `#watchedModified` is after this comparison
+   */
+  async #compare(
+    read: () => Promise<File>,
+    watchedModified: (file: File) => number | null,
+  ): Promise<boolean> {
+    const { table } = this.#context;
     if (!table) return false;
     const turn = ++this.#turn;
     this.cancel();
@@ -129,23 +159,34 @@ export class Drifting extends Activity {
     if (turn !== this.#turn) return false;
     const made = await this.perform(async (steering) => {
       const file = await read();
-      await table.fill();
-      const before = { name: schema.origin.fileName, schema };
-      const after = { name: file.name, blob: file };
-      const report = await compareWithFile(
-        table.worker,
-        before,
-        after,
-        record.recipe.seed,
-        steering,
-      );
-      return { report, lastModified: file.lastModified };
+      const report = await this.#reportOn(file, table, steering);
+      await this.#keep({
+        formatVersion: recordVersion,
+        madeAt: timestamp(),
+        lastModified: file.lastModified,
+        watchedModified: watchedModified(file),
+        report,
+      });
     });
-    if (made === null) return false;
-    this.#record = { formatVersion: recordVersion, madeAt: timestamp(), ...made.value };
-    if (!this.#context.isFollower) await store.writeDrift(this.#record);
-    this.#context.announce();
-    return true;
+    return made !== null;
+  }
+
+  async #reportOn(file: File, table: RealTable, steering: Steering): Promise<DriftReport> {
+    await table.fill();
+    const { schema, record } = this.#context;
+    const before = { name: schema.origin.fileName, schema };
+    const after = { name: file.name, blob: file };
+    return compareWithFile(table.worker, before, after, record.recipe.seed, steering);
+  }
+
+  /** Kept first, then shown: a reload shows it again. Shown too where it cannot be kept, with the fault. */
+  async #keep(record: DriftRecord): Promise<void> {
+    try {
+      if (!this.#context.isFollower) await this.#context.store.writeDrift(record);
+    } finally {
+      this.#record = record;
+    }
+    if (!this.#context.isFollower) this.#context.announce();
   }
 }
 

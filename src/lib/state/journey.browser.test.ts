@@ -1,5 +1,5 @@
 /** The whole job through the state classes, as the pages drive it, in a real browser. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { App } from './app.svelte';
 import type { Project } from './project.svelte';
 
@@ -34,7 +34,16 @@ it('opens a file, profiles it, and is finished when it is on disk', async () => 
     'mail',
   ]);
   expect(project.saving).toBe('saving');
+  // What is changed while the last files are written is on disk too.
+  const { store } = project;
+  const addLineage = store.addLineage.bind(store);
+  vi.spyOn(store, 'addLineage').mockImplementationOnce(async (entry) => {
+    await project.setNotes('changed meanwhile');
+    return addLineage(entry);
+  });
   await expect.poll(() => project.saving, { timeout: 30_000 }).toBe('saved');
+  expect((await store.readProject())?.notes).toBe('changed meanwhile');
+  expect(project.isKeeping).toBe(false);
   expect(project.profiling.profile!.rows).toBe(2000);
   await app.projects.refresh();
   expect(app.projects.list.map((entry) => entry.id)).toEqual([id]);
@@ -152,6 +161,27 @@ it('a second window only follows', async () => {
   expect(follower.fault?.code).toBe('project-read-only');
   await current().rename('people of the north');
   await expect.poll(() => follower.name, { timeout: 5000 }).toBe('people of the north');
+
+  // It may write when it has read what the first one left, and not before.
+  let letGo = () => {};
+  const isLetGo = new Promise<void>((done) => (letGo = done));
+  const readProject = follower.store.readProject.bind(follower.store);
+  const isRead = new Promise<void>((done) => {
+    vi.spyOn(follower.store, 'readProject').mockImplementationOnce(async () => {
+      const record = await readProject();
+      done();
+      await isLetGo;
+      return record;
+    });
+  });
+  app.projects.close();
+  await isRead;
+  expect(follower.isFollower).toBe(true);
+  letGo();
+  await expect.poll(() => follower.isFollower, { timeout: 5000 }).toBe(false);
+  await follower.rename('people of the south');
+  expect(follower.name).toBe('people of the south');
+  expect((await readProject())?.name).toBe('people of the south');
   other.projects.close();
 });
 

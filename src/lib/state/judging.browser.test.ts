@@ -1,6 +1,6 @@
 /** The judge as the pages drive it: what it is told, gates, a fix that is tried, another file beside the table. */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import type { Problem } from '$lib/engine/schema';
+import { Fault, type Problem } from '$lib/engine/schema';
 import { App } from './app.svelte';
 import type { Project } from './project.svelte';
 
@@ -45,9 +45,21 @@ it('shows the report while it grows, by what it was told', async () => {
   const watch = setInterval(() => {
     if (judging.report) seen.push(judging.pending.length);
   }, 10);
+  // Whatever is shown lies on disk by then.
+  const { store } = current();
+  const addReport = store.addReport.bind(store);
+  const kept = new Set<unknown>();
+  const shownEarly: unknown[] = [];
+  const spy = vi.spyOn(store, 'addReport').mockImplementation(async (record) => {
+    await addReport(record);
+    if (judging.report && !kept.has(judging.report)) shownEarly.push(judging.report);
+    kept.add(record.report);
+  });
   expect(await judging.start()).toBe(true);
   clearInterval(watch);
+  spy.mockRestore();
   expect(judging.fault).toBeNull();
+  expect(shownEarly).toEqual([]);
   expect(new Set(seen).size).toBeGreaterThan(2);
   expect(judging.pending).toEqual([]);
   const { parts, options } = judging.report!;
@@ -75,7 +87,7 @@ it('keeps what was judged before a cancel', async () => {
   const isHalfway = () => judging.pending.length > 0 && judging.pending.length < 14;
   await expect.poll(isHalfway, { timeout: 60_000, interval: 5 }).toBe(true);
   // It lies on disk by now, in case that the tab closes.
-  await expect.poll(async () => (await current().store.reports()).length).toBe(before + 1);
+  expect(await current().store.reports()).toHaveLength(before + 1);
   judging.cancel();
   expect(await run).toBe(false);
   expect(judging.reports).toHaveLength(before + 1);
@@ -124,14 +136,22 @@ it('tries a fix: another model, another table, a report after beside the one bef
 }, 180_000);
 
 it('compares the table with another file, and remembers it', async () => {
-  const { drifting } = current();
+  const { drifting, store } = current();
+  // It is shown when it is on disk; where the disk is full, with the sentence that says so.
+  vi.spyOn(store, 'writeDrift').mockImplementationOnce(async () => {
+    expect(drifting.report).toBeNull();
+    throw new Fault('storage-full', { what: 'drift.json' });
+  });
+  expect(await drifting.start(file('older.csv', -5))).toBe(false);
+  expect(drifting.fault?.code).toBe('storage-full');
+  expect(drifting.report?.names.after).toBe('older.csv');
   expect(await drifting.start(file('newer.csv', 15))).toBe(true);
   expect(drifting.report?.verdict).toMatchObject({ severity: 'high', retrain: 'yes' });
   const moved = drifting.report?.columns.filter(({ severity }) => severity !== 'none');
   expect(moved?.map(({ column }) => column)).toEqual(['age']);
   await app.projects.close();
   await app.projects.open(id);
-  await expect.poll(() => current().drifting.report?.names.after).toBe('newer.csv');
+  expect(current().drifting.report?.names.after).toBe('newer.csv');
   expect(current().judging.options.target).toBe('region');
   expect(current().judging.gates).toMatchObject({ set: 'custom', holdsExport: true });
 }, 90_000);
@@ -143,3 +163,33 @@ it('a file that is no table is told, and the last comparison stays', async () =>
   expect(drifting.fault?.message).toContain('empty.csv is empty');
   expect(drifting.report?.names.after).toBe('newer.csv');
 }, 30_000);
+
+it('a watched file is compared again where it has changed, not where another was compared since', async () => {
+  const root = await navigator.storage.getDirectory();
+  const handle = await root.getFileHandle('watched.csv', { create: true });
+  const write = async (older: number) => {
+    const writable = await handle.createWritable();
+    await writable.write(file('watched.csv', older));
+    await writable.close();
+  };
+  const reopened = async () => {
+    app.projects.close();
+    await app.projects.open(id);
+    return current().drifting;
+  };
+  vi.stubGlobal('showOpenFilePicker', () => Promise.resolve([handle]));
+  await write(0);
+  expect(await current().drifting.watch()).toBe(true);
+  expect(await current().drifting.start(file('other.csv', 5))).toBe(true);
+  const unchanged = await reopened();
+  expect(unchanged.watched).toBe('watched.csv');
+  await unchanged.checkWatched();
+  expect(unchanged).toMatchObject({ news: null, report: { names: { after: 'other.csv' } } });
+
+  await write(15);
+  const changed = await reopened();
+  await vi.waitUntil(() => changed.news !== null, { timeout: 30_000 });
+  expect(changed.report).toMatchObject({ names: { after: 'watched.csv' } });
+  vi.unstubAllGlobals();
+  await root.removeEntry('watched.csv');
+}, 90_000);

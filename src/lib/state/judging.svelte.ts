@@ -44,8 +44,10 @@ export class Judging extends Activity {
   readonly #table: () => SyntheticTable | null;
   readonly #modelOf: (id: string) => TrainRun | null;
   #reports = $state.raw<readonly ReportRecord[]>([]);
-  /** Of the judging under way, as far as it is. */
+  /** Of the judging under way, as far as it is kept. */
   #growing = $state.raw<Report | null>(null);
+  /** Of the judging under way, as far as it is. */
+  #newest: Report | null = null;
 
   /** Of the selected synthetic table; null before it was judged. */
   readonly record = $derived(
@@ -158,18 +160,20 @@ export class Judging extends Activity {
     return made !== null;
   }
 
-  /** Shows the report while it grows, and keeps what there is: no end of the tab or the job loses it. */
+  /**
+   * Keeps the report while it grows, and shows what is kept: no end of the tab or the job loses what a
+   * person has seen.
+   */
   async #watched(
     judge: (steering: Steering) => Promise<Report>,
     about: Omit<ReportRecord, 'report'>,
     steering: Steering,
   ): Promise<void> {
     let kept = Promise.resolve();
+    this.#newest = null;
     const onReport = (report: Report) => {
-      this.#growing = report;
-      kept = kept.then(() => this.#context.store.addReport({ ...about, report }));
-      // What cannot be written now is told by the writing at the end.
-      kept = kept.catch(() => undefined);
+      this.#newest = report;
+      kept = kept.then(() => this.#keepNewest(about));
     };
     try {
       const report = await judge({ ...steering, onReport });
@@ -177,11 +181,21 @@ export class Judging extends Activity {
       await this.#add({ ...about, report });
     } catch (error) {
       await kept;
-      if (this.#growing) await this.#add({ ...about, report: this.#growing });
+      if (this.#newest) await this.#add({ ...about, report: this.#newest });
       throw error;
     } finally {
+      this.#newest = null;
       this.#growing = null;
     }
+  }
+
+  /** Where parts come faster than they are written, only the newest report is. */
+  async #keepNewest(about: Omit<ReportRecord, 'report'>): Promise<void> {
+    const report = this.#newest;
+    if (report === null || report === this.#growing) return;
+    // What cannot be written now is told by the writing at the end.
+    await this.#context.store.addReport({ ...about, report }).catch(() => undefined);
+    this.#growing = report;
   }
 
   /** Downloads the report; false where there is none. */

@@ -49,14 +49,22 @@ export class Project implements ProjectContext {
   readonly drifting: Drifting;
 
   #record: ProjectRecord;
+  /** The record as it is on disk. */
+  #kept: ProjectRecord | null = null;
   #saving = $state<'saved' | 'saving' | 'failed'>('saved');
   #fault = $state.raw<Fault | null>(null);
   #isFollower = $state(false);
+  /** Writes that are not on disk yet; not reactive, so that an effect may write. */
+  #writes = 0;
+  #isKeeping = $state(false);
   #tenure: Tenure | null = null;
+  /** Changes by other tabs are taken over one after the other. */
+  #following: Promise<void> = Promise.resolve();
 
   /** @param worker one that holds the table already, after an import; null otherwise */
   private constructor(store: ProjectStore, record: ProjectRecord, worker: DataWorker | null) {
     this.store = store;
+    store.onWriting((more) => this.#countWrites(more));
     this.#record = $state.raw(record);
     this.table = worker || record.source ? this.#openTable(worker) : null;
     this.rows = this.table && this.#openRows(this.table);
@@ -107,7 +115,9 @@ export class Project implements ProjectContext {
     const project = new Project(store, record, null);
     await project.#settle();
     await project.#restore();
-    if (!project.#isFollower) await putProject(summaryOf(record, timestamp()));
+    if (project.#isFollower) return project;
+    await putProject(summaryOf(record, timestamp()));
+    void project.drifting.checkWatched();
     return project;
   }
 
@@ -159,6 +169,11 @@ export class Project implements ProjectContext {
   /** The import is finished only when this says `saved`: until then closing the tab loses it. */
   get saving(): 'saved' | 'saving' | 'failed' {
     return this.#saving;
+  }
+
+  /** Something that is shown is not on disk yet: a tab that closed now would lose it. */
+  get isKeeping(): boolean {
+    return this.#isKeeping;
   }
 
   /** Why the last edit or save failed. */
@@ -277,6 +292,8 @@ export class Project implements ProjectContext {
         sha256: source.sha256,
         seed: this.#record.recipe.seed,
       });
+      // What was changed meanwhile was not saved by itself.
+      while (this.#kept !== this.#record) await this.#save();
       this.#saving = 'saved';
       void navigator.storage.persist();
       return true;
@@ -321,7 +338,9 @@ export class Project implements ProjectContext {
   }
 
   async #settle(): Promise<void> {
-    this.#tenure = await Tenure.take(this.id, (change) => void this.#follow(change));
+    this.#tenure = await Tenure.take(this.id, (change) => {
+      this.#following = this.#following.then(() => this.#follow(change));
+    });
     this.#isFollower = !this.#tenure.isWriter;
     if (!this.#isFollower && this.#saving === 'saved') await this.store.sweep();
   }
@@ -329,19 +348,26 @@ export class Project implements ProjectContext {
   /** Reads what is kept beside the record; profiles in the background where no profile is kept. */
   async #restore(): Promise<void> {
     await Promise.all([this.models.restore(), this.generating.restore(), this.judging.restore()]);
-    await this.training.restore();
-    void this.drifting.restore();
+    await Promise.all([this.training.restore(), this.drifting.restore()]);
     const hasProfile = await this.profiling.restore();
     if (!hasProfile && this.table) void this.profiling.start();
   }
 
   async #follow(change: 'became-writer' | 'saved'): Promise<void> {
-    if (change === 'became-writer') {
-      this.#isFollower = false;
-      await this.store.sweep();
+    try {
+      if (change === 'became-writer') await this.store.sweep();
+      const record = await this.store.readProject();
+      if (record) await this.#takeOver(record);
+    } catch (error) {
+      this.#fault = toFault(error);
     }
-    const record = await this.store.readProject();
-    if (!record) return;
+    if (change !== 'became-writer') return;
+    // Not before: what a person changes now may not be overwritten by what was read above.
+    this.#isFollower = false;
+    void this.drifting.checkWatched();
+  }
+
+  async #takeOver(record: ProjectRecord): Promise<void> {
     const isSameSchema = JSON.stringify(record.schema) === JSON.stringify(this.schema);
     this.#record = record;
     if (!isSameSchema && this.table) {
@@ -351,8 +377,20 @@ export class Project implements ProjectContext {
   }
 
   async #save(): Promise<void> {
-    await this.store.writeProject(this.#record);
-    await putProject(summaryOf(this.#record, timestamp()));
-    this.announce();
+    const record = this.#record;
+    this.#countWrites(1);
+    try {
+      await this.store.writeProject(record);
+      await putProject(summaryOf(record, timestamp()));
+      this.#kept = record;
+      this.announce();
+    } finally {
+      this.#countWrites(-1);
+    }
+  }
+
+  #countWrites(more: 1 | -1): void {
+    this.#writes += more;
+    this.#isKeeping = this.#writes > 0;
   }
 }

@@ -11,6 +11,7 @@ export const testIds = {
   readAgain: 'read-again',
   spine: 'spine',
   toast: 'toast',
+  keeping: 'keeping',
   primary: 'primary',
   rowCount: 'row-count',
   grid: 'grid',

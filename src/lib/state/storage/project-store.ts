@@ -52,6 +52,7 @@ export class ProjectStore {
   readonly id: string;
   readonly folder: Folder;
   #writing: Promise<void> = Promise.resolve();
+  #tellWriting: (more: 1 | -1) => void = () => undefined;
 
   private constructor(id: string, folder: Folder) {
     this.id = id;
@@ -77,6 +78,11 @@ export class ProjectStore {
   static async remove(id: string): Promise<void> {
     await unwatchFile(id);
     await (await Folder.projects()).remove(id);
+  }
+
+  /** Tells of each record, 1 when it waits to be written and −1 when it is on disk or failed. */
+  onWriting(listener: (more: 1 | -1) => void): void {
+    this.#tellWriting = listener;
   }
 
   /** Null where the project was never finished. @throws Fault `project-damaged`, `project-too-new` */
@@ -106,7 +112,7 @@ export class ProjectStore {
   }
 
   removeProfile(): Promise<void> {
-    return this.folder.remove(profilePath);
+    return this.#inTurn(() => this.folder.remove(profilePath));
   }
 
   source(): Promise<File | null> {
@@ -277,7 +283,8 @@ export class ProjectStore {
 
   /** One after the other: two writers of one file would share its `.part`. */
   #inTurn(write: () => Promise<void>): Promise<void> {
-    const turn = this.#writing.then(write);
+    this.#tellWriting(1);
+    const turn = this.#writing.then(write).finally(() => this.#tellWriting(-1));
     this.#writing = turn.catch(() => undefined);
     return turn;
   }

@@ -84,8 +84,10 @@ export type ReportRecord = z.infer<typeof reportRecordSchema>;
 export const driftRecordSchema = z.object({
   formatVersion: version,
   madeAt: moment,
-  /** Of the file, as its system tells it; a watched file with another one is compared again. */
+  /** Of the file, as its system tells it. */
   lastModified: z.number(),
+  /** Of the watched file when it was compared last, whatever was compared since; null before that. */
+  watchedModified: z.number().nullable().optional(),
   report: driftReportSchema,
 });
 export type DriftRecord = z.infer<typeof driftRecordSchema>;
