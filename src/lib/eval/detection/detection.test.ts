@@ -87,6 +87,31 @@ test('curves, columns and examples are whole', { timeout: 30_000 }, async () => 
   expect(part.sampled).toBeNull();
 });
 
+test('no example is a row of the original', { timeout: 30_000 }, async () => {
+  const made = rowsOf(300, 3, 0.5);
+  const half: Table = {
+    rowCount: 300,
+    columns: made.columns.map((data, c) => {
+      const theirs = train.columns[c]!;
+      if (data.storage === 'number' && theirs.storage === 'number') {
+        const values = data.values.map((value, i) => (i % 2 === 0 ? value : theirs.values[i]!));
+        return { storage: 'number', values };
+      }
+      if (data.storage !== 'text' || theirs.storage !== 'text')
+        throw new Error('as the schema says');
+      const codes = data.codes.map((code, i) => {
+        const label = i % 2 === 0 ? data.labels[code] : theirs.labels[theirs.codes[i]!];
+        return data.labels.indexOf(label ?? '');
+      });
+      return { ...data, codes };
+    }),
+  };
+  const part = await judge(train, half);
+  expect(part.obvious).toHaveLength(5);
+  for (const { row } of [...part.obvious, ...part.convincing]) expect(row % 2).toBe(0);
+  expect(await judge(train, train)).toMatchObject({ obvious: [], convincing: [] });
+});
+
 test('without a holdout it looks at the training rows and says so', async () => {
   const part = await judge(train, rowsOf(450, 3, 0.5), null);
   expect(figureOf(part, 'detection-auc').synthetic).toEqual({

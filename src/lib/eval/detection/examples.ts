@@ -1,6 +1,10 @@
-/** Synthetic rows to look at: those that were told most easily, and those that were least. */
+/**
+ * Synthetic rows to look at: those that were told most easily, and those that were least. Never one that
+ * equals a training row: a report may be shared, and such a row is somebody's.
+ */
 import { printerOf } from '../../engine/schema';
 import type { Aligned, AlignedColumn } from '../align';
+import { findCopies } from '../privacy';
 import type { ColumnShare } from './detect';
 
 const shownColumns = 20;
@@ -24,15 +28,17 @@ export interface Examples {
  * @param shares columns, those that gave most away first
  */
 export function exampleRows(
-  { columns }: Aligned,
+  aligned: Aligned,
   drawn: Int32Array,
   scores: Float64Array,
   shares: readonly ColumnShare[],
 ): Examples {
+  const { columns } = aligned;
+  const copies = new Set(findCopies(aligned, Infinity));
   const wanted = new Set(shares.slice(0, shownColumns).map(({ column }) => column));
   const shown = columns.filter(({ column }) => wanted.has(column.name));
   const printers = shown.map(printer);
-  const places = Array.from(drawn.keys());
+  const places = Array.from(drawn.keys()).filter((place) => !copies.has(drawn[place] as number));
   places.sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
   const count = Math.min(rowsOfEachKind, places.length >> 1);
   const example = (place: number): ExampleRow => {
