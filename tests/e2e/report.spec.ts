@@ -5,8 +5,10 @@ import {
   dropTable,
   generate,
   goToModel,
+  holdWrites,
   judge,
   train,
+  untilKept,
   waitForJudge,
   waitForProfile,
   withoutSaveDialog,
@@ -120,10 +122,12 @@ test('what the report suggests is tried by one press; before stands beside after
 
   // Given up half-way, everything is as it was.
   const mending = page.getByTestId(testIds.mending);
+  const letGo = await holdWrites(page, 'reports');
   await problem.getByTestId(testIds.tryFix).click();
   await expect(mending).toBeInViewport();
   await expect(mending.getByText('judge', { exact: true })).toHaveAttribute('aria-current', 'step');
   await mending.getByTestId(testIds.cancel).click();
+  await letGo();
   await expect(mending).toContainText('model and table are those from before');
   await expect(headline).toHaveText(earlier);
   await mending.getByRole('button', { name: 'Close' }).click();
@@ -147,8 +151,20 @@ test('what the report suggests is tried by one press; before stands beside after
   await expect(headline).toHaveText(earlier);
   await mending.getByRole('button', { name: 'Take the new one again' }).click();
   await expect(headline).toHaveText(now);
+  // The choice is there for as long as nobody has made it.
+  await page.reload();
+  await expect(mending).toContainText('The problem is gone.');
+  await expect(mending).toContainText('The new table is the one shown below');
+  await mending.getByRole('button', { name: 'Go back to the earlier one' }).click();
+  await expect(headline).toHaveText(earlier);
+  await page.reload();
+  await expect(mending).toContainText('You are back at the earlier table');
+  await expect(headline).toHaveText(earlier);
+  await mending.getByRole('button', { name: 'Take the new one again' }).click();
+  await expect(headline).toHaveText(now);
   await mending.getByRole('button', { name: 'Keep the new one' }).click();
   await expect(mending).toHaveCount(0);
+  await untilKept(page);
   await page.reload();
   await expect(headline).toHaveText(now);
 });

@@ -1,23 +1,17 @@
 /**
  * Trying what the judge suggests: makes the change, trains, draws as many rows as before and judges them,
  * so that the report before stands beside the report after. Nothing that was made is lost: models and
- * tables of both stay in their lists, and either can be taken. What is not carried through is taken back.
+ * tables of both stay in their lists, and either can be taken, after a reload too. What is not carried
+ * through is taken back.
  */
-import {
-  Fault,
-  toFault,
-  type Column,
-  type Fix,
-  type Problem,
-  type Recipe,
-  type Report,
-} from '$lib/engine/schema';
+import { Fault, toFault, type Fix, type Problem, type Report } from '$lib/engine/schema';
+import { timestamp } from './clock';
 import type { Choosing } from './choosing.svelte';
 import type { ColumnEdits } from './column-edits.svelte';
 import type { Generating } from './generating.svelte';
 import type { Judging } from './judging.svelte';
 import type { ProjectContext } from './project-context';
-import type { ProjectRecord } from './storage';
+import { recordVersion, type MendingRecord } from './storage';
 import type { Training } from './training.svelte';
 
 export type MendingPhase =
@@ -34,13 +28,8 @@ interface Rooms {
 /** Which of the two tables the project goes on with. */
 export type MendingSide = 'before' | 'after';
 
-/** What a fix changes, and what a new model and table replace. */
-interface Place {
-  readonly recipe: Recipe;
-  readonly selected: ProjectRecord['selected'];
-  /** The column that the fix is about; null where it changes none. */
-  readonly column: Column | null;
-}
+/** What a fix changes, and what a new model and table replace; not yet judged, it has no report. */
+type Place = Omit<MendingRecord['before'], 'reportId'> & { readonly reportId: string | null };
 
 export class Mending {
   readonly #context: ProjectContext;
@@ -52,7 +41,7 @@ export class Mending {
   #fault = $state.raw<Fault | null>(null);
   #taken = $state<MendingSide>('before');
   #isSwitching = $state(false);
-  #places: Readonly<Record<MendingSide, Place>> | null = null;
+  #places = $state.raw<Readonly<Record<MendingSide, Place>> | null>(null);
 
   constructor(context: ProjectContext, rooms: Rooms) {
     this.#context = context;
@@ -97,6 +86,12 @@ export class Mending {
     return this.#taken;
   }
 
+  /** The table that is not taken now can be: it was not removed meanwhile. */
+  readonly canSwitch: boolean = $derived.by(() => {
+    const other = this.#places?.[this.#taken === 'after' ? 'before' : 'after'];
+    return other !== undefined && this.#isThere(other);
+  });
+
   /** The other table is about to be taken. */
   get isSwitching(): boolean {
     return this.#isSwitching;
@@ -128,9 +123,7 @@ export class Mending {
       (await this.#step('drawing', () => this.#draw(rows))) &&
       (await this.#step('judging', () => judging.start()));
     if (made) {
-      this.#after = judging.report;
-      this.#places = { before, after: this.#placeOf(change) };
-      this.#taken = 'after';
+      await this.#keep(problem, before, this.#placeOf(change));
     } else {
       this.#fault ??= this.#failedWith(trainingsBefore);
       await this.#goTo(before);
@@ -142,7 +135,8 @@ export class Mending {
   /** Goes on with the earlier table or with the new one: its model, its recipe, its report. */
   async take(side: MendingSide): Promise<boolean> {
     const place = this.#places?.[side];
-    if (!place || this.#phase !== 'done' || this.#isSwitching) return false;
+    if (!place || !this.#isThere(place)) return false;
+    if (this.#phase !== 'done' || this.#isSwitching) return false;
     this.#isSwitching = true;
     try {
       const isThere = await this.#goTo(place);
@@ -156,12 +150,79 @@ export class Mending {
   /** Forgets what was tried last. */
   dismiss(): void {
     if (this.isBusy) return;
+    this.#forget();
+    if (this.#context.isFollower) return;
+    const gone = this.#context.store.removeMending().then(() => this.#context.announce());
+    // It would only be shown once more.
+    void gone.catch(() => undefined);
+  }
+
+  /** Shows again what was tried last, where both of its tables and reports are still there. */
+  async restore(): Promise<void> {
+    const record = await this.#context.store.readMending();
+    if (this.isBusy || this.#isSwitching) return;
+    const side = record && this.#sideOf(record);
+    const [before, after] = [this.#reportOf(record?.before), this.#reportOf(record?.after)];
+    if (record && side && before && after) {
+      this.#show(record.problem, record, { before, after }, side);
+    } else if (this.#phase === 'done') this.#forget();
+  }
+
+  #show(
+    problem: Problem,
+    places: Readonly<Record<MendingSide, Place>>,
+    reports: Readonly<Record<MendingSide, Report | null>>,
+    taken: MendingSide,
+  ): void {
+    this.#problem = problem;
+    this.#before = reports.before;
+    this.#after = reports.after;
+    this.#fault = null;
+    this.#places = places;
+    this.#taken = taken;
+    this.#phase = 'done';
+  }
+
+  /** Told as done only when it is on disk; where that cannot be, it is there until the next reload. */
+  async #keep(problem: Problem, before: Place, after: Place): Promise<void> {
+    const { store } = this.#context;
+    if (before.reportId !== null && after.reportId !== null) {
+      const sides = {
+        before: { ...before, reportId: before.reportId },
+        after: { ...after, reportId: after.reportId },
+      };
+      await store
+        .writeMending({ formatVersion: recordVersion, madeAt: timestamp(), problem, ...sides })
+        .catch(() => undefined);
+      this.#context.announce();
+    }
+    const reports = { before: this.#before, after: this.#rooms.judging.report };
+    this.#show(problem, { before, after }, reports, 'after');
+  }
+
+  #forget(): void {
     this.#phase = 'idle';
     this.#problem = null;
     this.#before = null;
     this.#after = null;
     this.#fault = null;
     this.#places = null;
+  }
+
+  #isThere({ selected }: Place): boolean {
+    return this.#rooms.generating.tables.some(({ id }) => id === selected.synthetic);
+  }
+
+  /** The table that the project is at now; null where it went on with a third one. */
+  #sideOf({ before, after }: MendingRecord): MendingSide | null {
+    const { synthetic } = this.#context.record.selected;
+    if (synthetic === after.selected.synthetic) return 'after';
+    return synthetic === before.selected.synthetic ? 'before' : null;
+  }
+
+  #reportOf(place: MendingRecord['before'] | undefined): Report | null {
+    const { judging } = this.#rooms;
+    return judging.reports.find(({ id }) => id === place?.reportId)?.report ?? null;
   }
 
   #placeOf(fix: Fix): Place {
@@ -174,6 +235,7 @@ export class Mending {
         synthetic: this.#rooms.generating.selected?.id ?? record.selected.synthetic,
       },
       column: schema.columns.find((column) => column.name === name) ?? null,
+      reportId: this.#rooms.judging.record?.id ?? null,
     };
   }
 

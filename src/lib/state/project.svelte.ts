@@ -348,7 +348,7 @@ export class Project implements ProjectContext {
   /** Reads what is kept beside the record; profiles in the background where no profile is kept. */
   async #restore(): Promise<void> {
     await Promise.all([this.models.restore(), this.generating.restore(), this.judging.restore()]);
-    await Promise.all([this.training.restore(), this.drifting.restore()]);
+    await Promise.all([this.training.restore(), this.drifting.restore(), this.mending.restore()]);
     const hasProfile = await this.profiling.restore();
     if (!hasProfile && this.table) void this.profiling.start();
   }

@@ -69,6 +69,7 @@ export {
 } from './metrics';
 export {
   judgeOptionsSchema,
+  problemSchema,
   partNames,
   publicReport,
   reportSchema,

@@ -1,4 +1,5 @@
 export { Folder } from './folder';
+export type { MendingRecord } from './mending-record';
 export { listProjects, putProject, removeProject } from './project-index';
 export { ProjectStore } from './project-store';
 export {

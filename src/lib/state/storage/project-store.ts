@@ -5,6 +5,7 @@
 import { Fault, profileSchema, z, type Profile } from '$lib/engine/schema';
 import type { Target } from '$lib/workers';
 import { Folder } from './folder';
+import { mendingRecordSchema, type MendingRecord } from './mending-record';
 import { unwatchFile } from './watched-files';
 import {
   driftRecordSchema,
@@ -35,6 +36,7 @@ const profilePath = 'profile.json';
 const lineagePath = 'lineage.json';
 const queuePath = 'queue.json';
 const driftPath = 'drift.json';
+const mendingPath = 'mending.json';
 
 const storedProfileSchema = z.object({
   formatVersion: z.literal(recordVersion),
@@ -97,14 +99,7 @@ export class ProjectStore {
 
   /** Null where there is none, or one that no longer fits: it is made again. */
   async readProfile(): Promise<Profile | null> {
-    const text = await this.#text(profilePath);
-    if (text === null) return null;
-    try {
-      return readRecord(text, storedProfileSchema, profilePath).profile;
-    } catch (error) {
-      if (error instanceof Fault) return null;
-      throw error;
-    }
+    return (await this.#readable(profilePath, storedProfileSchema))?.profile ?? null;
   }
 
   writeProfile(profile: Profile): Promise<void> {
@@ -166,30 +161,29 @@ export class ProjectStore {
 
   /** Empty where there is none, or one that cannot be read: what waits is quickly chosen again. */
   async readQueue(): Promise<readonly QueueEntry[]> {
-    const text = await this.#text(queuePath);
-    if (text === null) return [];
-    try {
-      return readRecord(text, trainQueueSchema, queuePath).entries;
-    } catch (error) {
-      if (error instanceof Fault) return [];
-      throw error;
-    }
+    return (await this.#readable(queuePath, trainQueueSchema))?.entries ?? [];
   }
 
   /** Null where there is none, or one that cannot be read: it is quickly made again. */
-  async readDrift(): Promise<DriftRecord | null> {
-    const text = await this.#text(driftPath);
-    if (text === null) return null;
-    try {
-      return readRecord(text, driftRecordSchema, driftPath);
-    } catch (error) {
-      if (error instanceof Fault) return null;
-      throw error;
-    }
+  readDrift(): Promise<DriftRecord | null> {
+    return this.#readable(driftPath, driftRecordSchema);
   }
 
   writeDrift(record: DriftRecord): Promise<void> {
     return this.#write(driftPath, record);
+  }
+
+  /** Null where there is none, or one that cannot be read: models, tables and reports stay without it. */
+  readMending(): Promise<MendingRecord | null> {
+    return this.#readable(mendingPath, mendingRecordSchema);
+  }
+
+  writeMending(record: MendingRecord): Promise<void> {
+    return this.#write(mendingPath, record);
+  }
+
+  removeMending(): Promise<void> {
+    return this.#inTurn(() => this.folder.remove(mendingPath));
   }
 
   writeQueue(entries: readonly QueueEntry[]): Promise<void> {
@@ -275,6 +269,20 @@ export class ProjectStore {
 
   async #text(path: string): Promise<string | null> {
     return (await (await this.folder.file(path))?.text()) ?? null;
+  }
+
+  /** A record that the project can do without: null where there is none, or one that cannot be read. */
+  async #readable<Schema extends z.ZodType>(
+    path: string,
+    schema: Schema,
+  ): Promise<z.output<Schema> | null> {
+    const text = await this.#text(path);
+    try {
+      return text === null ? null : readRecord(text, schema, path);
+    } catch (error) {
+      if (error instanceof Fault) return null;
+      throw error;
+    }
   }
 
   #write(path: string, record: object): Promise<void> {

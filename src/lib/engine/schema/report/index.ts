@@ -28,6 +28,6 @@ export {
   type ReportParts,
   type Roc,
 } from './parts';
-export type { Fix, Problem } from './problem';
+export { problemSchema, type Fix, type Problem } from './problem';
 export { publicReport } from './public';
 export { reportSchema, type Report } from './report';
