@@ -17,7 +17,10 @@ export const judgeOptionNames = [
 ] as const;
 
 /** Before anything is read, so that it costs nobody an hour. @throws UsageError where words do not go together */
-export function checkAsked({ gate, protected: group }: Options): void {
+export function checkAsked({ gate, protected: group, sql, parts }: Options): void {
+  if (sql.length > 0 && parts !== null && !parts.includes('custom')) {
+    throw new UsageError('--sql needs the part custom, which --parts leaves out.');
+  }
   if (gate.named.has('fairness') && (gate.limits.fairness ?? null) !== null && group === null) {
     throw new UsageError(
       '--gate fairness needs --protected COLUMN: without it there is nothing to measure.',
@@ -39,6 +42,6 @@ export function judgeOptions(options: Options, schema: Schema): JudgeOptions {
     favourable,
     quasiIdentifiers: options['quasi-identifier'].map((name) => known(name, 'quasi-identifier')),
     sensitive: options.sensitive.map((name) => known(name, 'sensitive')),
-    custom: options.sql.map(([name, sql]) => ({ name, sql, better: 'nearer', goodAt: null })),
+    custom: [...options.sql],
   };
 }

@@ -4,6 +4,7 @@
  */
 import { exportFormats, type ExportFormat } from '../src/lib/data/index.node';
 import { defaultHoldoutShare } from '../src/lib/engine/schema';
+import { parseQueries } from './custom';
 import { parseGates } from './gates';
 import { parseParts } from './parts';
 import { parseReports, reportEndings } from './report-endings';
@@ -173,10 +174,10 @@ export const optionTraits = {
     parse: allTexts,
   }),
   sql: option({
-    placeholder: 'NAME=QUERY',
-    help: 'your own figure: a SELECT of one number from train, holdout, synthetic; may be repeated',
+    placeholder: 'NAME=QUERY|FILE',
+    help: 'your own figure: a SELECT of one number from train, holdout, synthetic, or a .json list of them; may be repeated',
     isRepeated: true,
-    parse: parsePairs,
+    parse: parseQueries,
   }),
   report: option({
     placeholder: 'FILE',

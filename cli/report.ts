@@ -6,6 +6,7 @@ import {
   type Measured,
   type Report,
 } from '../src/lib/engine/schema';
+import { customLines } from './custom';
 
 const compared: Readonly<Record<string, (report: Report) => Compared>> = {
   overall: ({ quality }) => quality.overall.allPairs,
@@ -34,8 +35,9 @@ export function scoresOf(report: Report) {
   };
 }
 
-/** The verdict in words. */
-export function verdictText({ verdict }: Report): string {
+/** The verdict in words, and what one's own queries gave. */
+export function verdictText(report: Report): string {
+  const { verdict } = report;
   const { fit, unfit } = verdict.uses;
   const uses = (title: string, sentences: readonly string[]) =>
     sentences.length === 0 ? [] : [title, ...sentences.map((sentence) => `  ${sentence}`)];
@@ -45,5 +47,6 @@ export function verdictText({ verdict }: Report): string {
     ...uses('Not fit for', unfit),
     'Why',
     ...verdict.findings.map(({ grade, sentence }) => `  ${grade.padEnd(8)}${sentence}`),
+    ...customLines(report),
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 import { evaluate as judge } from '../../src/lib/library';
+import { customJson } from '../custom';
 import { missedGates } from '../gates';
 import { checkAsked, judgeOptionNames, judgeOptions } from '../judging';
 import { clock, costOf } from '../measure';
@@ -40,6 +41,7 @@ export const evaluate: Verb = {
       json: {
         ...cost,
         scores: scoresOf(report),
+        custom: customJson(report),
         verdict: report.verdict,
         missedGates: missed,
         reports: paths,

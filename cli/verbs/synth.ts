@@ -9,6 +9,7 @@ import {
   type Table,
 } from '../../src/lib/engine/schema';
 import { collect } from '../collect';
+import { customJson } from '../custom';
 import { missedGates } from '../gates';
 import { checkAsked, judgeOptionNames, judgeOptions } from '../judging';
 import { learn, type Learnt } from '../learn';
@@ -70,6 +71,7 @@ export const synth: Verb = {
         generator,
         chosenBy: manifest.chosenBy ?? null,
         scores: scoresOf(report),
+        custom: customJson(report),
         verdict: report.verdict,
         missedGates: missed,
         reports: options.report,
