@@ -12,40 +12,41 @@ export const findKeys: Finder = function* ({ schema, tables }: FindInput) {
       continue;
     const isKey = kindTraits[column.kind].isKey;
     const isUnique = tables.train.rowCount >= leastRows && !repeats(data).includes(1);
-    if (isKey || isUnique) yield keyRule(column.name, place, tables);
+    if (isKey) yield keyRule(column.name, place, tables, Infinity);
+    else if (isUnique) yield keyRule(column.name, place, tables, tables.train.rowCount);
     else yield null;
   }
 };
 
-/** Rows whose value is empty or stands in an earlier row. */
-function repeats(data: ColumnData): Uint8Array {
-  if (data.storage === 'number') {
-    const seen = new Set<number>();
-    return flagRows(data.values.length, (row) => {
-      const value = data.values[row] as number;
-      if (value !== value || seen.has(value)) return true;
-      seen.add(value);
-      return false;
-    });
-  }
-  const seen = new Uint8Array(data.labels.length);
-  return flagRows(data.codes.length, (row) => {
-    const code = data.codes[row] as number;
-    if (code < 0 || seen[code] === 1) return true;
-    seen[code] = 1;
+/** Rows whose value is empty or stands in an earlier row, of each `stretch` of rows on its own. */
+function repeats(data: ColumnData, stretch = Infinity): Uint8Array {
+  const seen = new Set<number>();
+  const [values, isEmpty] =
+    data.storage === 'number'
+      ? [data.values, (value: number) => value !== value]
+      : [data.codes, (code: number) => code < 0];
+  return flagRows(values.length, (row) => {
+    if (row % stretch === 0) seen.clear();
+    const value = values[row] as number;
+    if (isEmpty(value) || seen.has(value)) return true;
+    seen.add(value);
     return false;
   });
 }
 
-function keyRule(name: string, place: number, tables: FindInput['tables']): Rule {
+/** @param stretch a column that is no key by its kind may repeat a value where there are more rows than this */
+function keyRule(name: string, place: number, tables: FindInput['tables'], stretch: number): Rule {
   const dataOf = (table: Table | null) => table?.columns[place] ?? null;
   return {
     kind: 'unique',
     columns: [name],
-    sentence: `“${name}” is never empty and never repeated.`,
+    sentence:
+      stretch === Infinity
+        ? `“${name}” is never empty and never repeated.`
+        : `“${name}” is never empty, and never repeated among ${stretch.toLocaleString('en-US')} rows.`,
     breaks(part) {
       const data = dataOf(tables[part]);
-      return data && repeats(data);
+      return data && repeats(data, stretch);
     },
   };
 }

@@ -182,6 +182,20 @@ describe('what is no rule', () => {
     );
   });
 
+  test('a number that few rows never repeat may be repeated by many', async () => {
+    const amounts = testSchema([
+      { name: 'amount', kind: 'integer' },
+      { name: 'kind', kind: 'category' },
+    ]);
+    const spread = (n: number) => Array.from({ length: n }, (_, i) => [(i * 7919) % 9973, 'x']);
+    const drawn = many(6000, (u) => [Math.floor(9973 * u()), 'x']);
+    const found = await judged(amounts, spread(120), drawn, spread(100));
+    expect(valueOf(figureOf(found, 'rules-kept').synthetic)).toBeGreaterThan(0.99);
+    const repeated = drawn.map((row, i) => (i % 2 === 0 ? row : drawn[i - 1]!));
+    const bad = await judged(amounts, spread(120), repeated, spread(100));
+    expect(valueOf(figureOf(bad, 'rules-kept').synthetic)).toBeLessThan(0.55);
+  });
+
   test('a product is found', async () => {
     const rows = (n: number) =>
       many(n, (u) => {
