@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { Fault } from '../../engine/schema';
 import { commandSignature, type WriteCommands } from '../../engine/tensor';
 import { spawnThreads } from '../../workers/threads/node';
 import { layOutMemory, openCrew, sweep } from './index';
@@ -45,7 +46,11 @@ test('every unit is done once, on however many threads and in whatever pieces', 
         expect(done).toBe(units);
         expect(out()).toEqual(Array.from({ length: units }, (_, i) => i * i));
         expect(new Set(counts())).toEqual(new Set([1]));
+        // The caller alone does a part once more, at once.
+        crew.runAlone('square', units >> 1, units);
+        expect(counts().reduce((sum, count) => sum + count, 0)).toBe(2 * units - (units >> 1));
         crew.close();
+        expect(() => crew.runAlone('square', 0, 1)).toThrow();
       },
     ),
     { numRuns: 12 },
@@ -57,6 +62,10 @@ test.each([1, 2])('a trap is a Fault, and the next crew works (%i threads)', asy
   await expect(broken.crew.run('trap', 0, 4)).rejects.toMatchObject({ code: 'worker-lost' });
   await expect(broken.crew.run('square', 0, 4)).rejects.toMatchObject({ code: 'worker-lost' });
   broken.crew.close();
+  const alone = await open(4, threads);
+  expect(() => alone.crew.runAlone('trap', 0, 4)).toThrow(Fault);
+  await expect(alone.crew.run('square', 0, 4)).rejects.toMatchObject({ code: 'worker-lost' });
+  alone.crew.close();
   const { crew, out } = await open(4, threads);
   await crew.run('square', 1, 3);
   expect(out()).toEqual([0, 1, 4, 0]);

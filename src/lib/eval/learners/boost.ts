@@ -69,10 +69,12 @@ export async function learn(
   const trees: Tree[][] = [];
   const losses = held ? [loss.measure(held.scores, held.targets)] : [];
   const layout = layOutBins(binner);
-  const ground = await openGround({ layout, bins, task, targets: pick(targets, rows) }, tools);
+  const { leastRows } = growth;
+  const field = { binner, layout, bins, task, targets: pick(targets, rows), leastRows };
+  const ground = await openGround(field, tools);
   ground.scores.set(repeat(baseline, rows.length));
   try {
-    const grower = new Grower(binner, layout, ground, growth);
+    const grower = new Grower(ground, growth);
     while (trees.length < rounds) {
       const round = await growRound(grower, ground, loss.width);
       trees.push(round);

@@ -1,42 +1,56 @@
-/** Rows in a memory that WebAssembly counts, on as many threads as the place has. */
+/** Trees grow in WebAssembly, on as many threads as the place has where a node is large. */
 import { layOutMemory, openCrew, type CrewTools } from '../crew';
-import { binBytes, writeCount } from './count-module';
-import { countRows, type Field, type Ground } from './ground';
+import { blockColumns, taskBytes, writeBranch } from './branch-module';
+import { CrewNodes } from './crew-nodes';
+import type { Field, Ground } from './ground';
 import { widthOf } from './learner';
 import { lossOf } from './losses';
 import { slopeRows, writeSlopes } from './slope-module';
+import { binBytes, columnBytes, orderBytes } from './split-module';
 
-/** Nodes with fewer values than this are counted at once: to call the threads takes longer. */
-const leastValues = 20_000;
+/** Lessons of fewer values are learnt in TypeScript before a module is compiled. */
+const leastValues = 80_000;
 /** More bytes than this are not asked for. */
 const mostBytes = 256 * 2 ** 20;
 
-/** Whether rows are many enough that threads help, and few enough that they fit. */
+/** Whether rows are many enough that WebAssembly helps, and few enough that they fit. */
 export function isForCrew(field: Field, histograms: number): boolean {
   const values = field.targets.length * field.layout.offsets.length;
-  return values >= 4 * leastValues && layOut(field, histograms).bytes <= mostBytes;
+  return values >= leastValues && layOut(field, histograms, 1).bytes <= mostBytes;
 }
 
-function layOut({ layout, bins, task, targets }: Field, histograms: number) {
-  const [rows, columns, width] = [targets.length, layout.offsets.length, widthOf(task)];
+function blocksOf({ layout }: Field): number {
+  return Math.ceil(layout.offsets.length / blockColumns);
+}
+
+function layOut(field: Field, histograms: number, threads: number) {
+  const { layout, task, targets } = field;
+  const [rows, width, columns] = [targets.length, widthOf(task), blocksOf(field) * blockColumns];
   const memory = layOutMemory();
   const places = {
-    task: memory.place(12),
+    task: memory.place(taskBytes),
     chosen: memory.place(4),
-    bins: memory.place(bins.length),
+    bins: memory.place(rows * columns),
     scores: memory.place(8 * rows * width),
     chances: memory.place(8 * rows * width),
     targets: memory.place(8 * rows),
     gradients: memory.place(4 * rows),
     hessians: memory.place(4 * rows),
-    offsets: memory.place(4 * columns),
+    columns: memory.place(columnBytes * (columns + 1)),
+    orders: memory.place(orderBytes * threads),
+    countedGains: memory.place(8 * columns),
+    restGains: memory.place(8 * columns),
+    goesLeft: memory.place(256),
     order: memory.place(4 * rows),
+    scratch: memory.place(4 * rows),
   };
-  const pool = Array.from({ length: histograms }, () => memory.place(binBytes * layout.size));
+  // Columns that fill the last block have a bin each.
+  const bins = layout.size + blockColumns - 1;
+  const pool = Array.from({ length: histograms }, () => memory.place(binBytes * bins));
   return { places, pool, bytes: memory.bytes };
 }
 
-type Command = 'count' | 'chances' | 'slopes';
+type Command = 'branch' | 'part' | 'chances' | 'slopes';
 
 /**
  * @param histograms most that are taken at a time
@@ -47,27 +61,27 @@ export async function crewGround(
   field: Field,
   histograms: number,
 ): Promise<Ground> {
-  const { layout, bins, task, targets } = field;
-  const [rows, columns, width] = [targets.length, layout.offsets.length, widthOf(task)];
+  const { task, targets, leastRows } = field;
+  const [rows, width] = [targets.length, widthOf(task)];
   const loss = lossOf(task);
-  const { places, pool, bytes } = layOut(field, histograms);
-  const write = (module: Parameters<typeof writeCount>[0]) => ({
-    ...writeCount(module, columns, places),
-    ...writeSlopes(module, { rows, width }, places),
+  const { places, pool, bytes } = layOut(field, histograms, tools.threads);
+  const crew = await openCrew<Command>(tools, {
+    write: (module) => ({
+      ...writeBranch(module, { rows, leastRows }, places),
+      ...writeSlopes(module, { rows, width }, places),
+    }),
+    bytes,
   });
-  const crew = await openCrew<Command>(tools, { write, bytes });
   const { buffer } = crew.memory;
-  const counted = new Int32Array(buffer, places.task, 3);
   const doubles = (at: number) => new Float64Array(buffer, at, rows * width);
-  new Int32Array(buffer, places.offsets, columns).set(layout.offsets.map((bin) => binBytes * bin));
-  new Float64Array(buffer, places.targets, rows).set(targets);
+  fillRows(field, places, buffer);
   const units = Math.ceil(rows / slopeRows);
   const onAll = (command: Command) =>
     crew.run(command, 0, units, Math.ceil(units / (4 * crew.threads)));
   const chances = doubles(places.chances);
   const isNumber = task.kind === 'number';
+  const nodes = new CrewNodes(field, crew, places, pool);
   const ground: Ground = {
-    bins: new Uint8Array(buffer, places.bins, bins.length),
     scores: doubles(places.scores),
     gradients: new Float32Array(buffer, places.gradients, rows),
     hessians: new Float32Array(buffer, places.hessians, rows),
@@ -79,22 +93,34 @@ export async function crewGround(
       new Int32Array(buffer, places.chosen, 1)[0] = k;
       return onAll('slopes');
     },
-    take() {
-      const place = pool.pop();
-      if (place === undefined) throw new Error('more histograms at a time than were planned');
-      return new Float64Array(buffer, place, 3 * layout.size).fill(0);
-    },
-    giveBack: (histogram) => void pool.push(histogram.byteOffset),
-    count(histogram, from, to) {
-      if ((to - from) * columns < leastValues)
-        return countRows(ground, layout, histogram, from, to);
-      counted[0] = places.order + 4 * from;
-      counted[1] = places.order + 4 * to;
-      counted[2] = histogram.byteOffset;
-      return crew.run('count', 0, columns, Math.ceil(columns / crew.threads));
-    },
+    root: (whole) => nodes.root(whole),
+    branch: (node, left, right) => nodes.branch(node, left, right),
+    part: (from, to, split) => nodes.part(from, to, split),
+    giveBack: (sprout) => nodes.giveBack(sprout),
     close: () => crew.close(),
   };
-  ground.bins.set(bins);
   return ground;
+}
+
+function fillRows(
+  { binner, layout, bins, targets }: Field,
+  places: ReturnType<typeof layOut>['places'],
+  buffer: ArrayBufferLike,
+): void {
+  const [rows, columns] = [targets.length, layout.offsets.length];
+  new Float64Array(buffer, places.targets, rows).set(targets);
+  const blocks = Math.ceil(columns / blockColumns);
+  const out = new Uint8Array(buffer, places.bins, rows * blocks * blockColumns);
+  const table = new Int32Array(buffer, places.columns, 4 * (blocks * blockColumns + 1));
+  for (let c = 0; c <= blocks * blockColumns; c++) {
+    const column = binner.columns[c];
+    const start = column === undefined ? layout.size + c - columns : layout.offsets[c];
+    const { known = 0, isLabel = false, hasNulls = false } = column ?? {};
+    table.set([binBytes * (start as number), binBytes * known, +isLabel, +hasNulls], 4 * c);
+    if (column === undefined) continue;
+    let to = Math.floor(c / blockColumns) * rows * blockColumns + (c % blockColumns);
+    for (let from = c; from < bins.length; from += columns, to += blockColumns) {
+      out[to] = bins[from] as number;
+    }
+  }
 }

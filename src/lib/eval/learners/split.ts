@@ -36,13 +36,14 @@ export interface Split {
   readonly left: Totals;
 }
 
-const leastHessian = 1e-3;
+export const leastHessian = 1e-3;
 /** Labels with less than this much weight are not told apart, and ratios are shrunk by as much. */
-const leastLabelSupport = 10;
-const tiny = 1e-15;
+export const leastLabelSupport = 10;
+/** Keeps a leaf without weight from being divided by nothing. */
+export const tiny = 1e-15;
 
 /** What a leaf with these totals takes off the loss (twice). */
-function worth(gradient: number, hessian: number): number {
+export function worth({ gradient, hessian }: Omit<Totals, 'rows'>): number {
   return (gradient * gradient) / (hessian + tiny);
 }
 
@@ -69,19 +70,33 @@ export class SplitFinder {
 
   /** Null where no split is allowed or none helps. */
   find(histogram: Float64Array, node: Totals): Split | null {
+    this.#start(histogram, node);
+    this.#binner.columns.forEach((_, column) => this.#scan(column));
+    return this.#column < 0 ? null : this.#best();
+  }
+
+  /** The best split by one column. */
+  findIn(column: number, histogram: Float64Array, node: Totals): Split | null {
+    this.#start(histogram, node);
+    this.#scan(column);
+    return this.#column < 0 ? null : this.#best();
+  }
+
+  #start(histogram: Float64Array, node: Totals): void {
     this.#histogram = histogram;
     this.#node = node;
-    this.#base = worth(node.gradient, node.hessian);
+    this.#base = worth(node);
     this.#gain = 0;
     this.#column = -1;
-    this.#binner.columns.forEach(({ isLabel, known, hasNulls }, column) => {
-      if (isLabel) this.#scanLabels(column, known + (hasNulls ? 1 : 0));
-      else {
-        this.#scanUp(column, known, hasNulls);
-        if (hasNulls) this.#scanDown(column, known);
-      }
-    });
-    return this.#column < 0 ? null : this.#best();
+  }
+
+  #scan(column: number): void {
+    const { isLabel, known, hasNulls } = this.#binner.columns[column] as Binner['columns'][number];
+    if (isLabel) this.#scanLabels(column, known + (hasNulls ? 1 : 0));
+    else {
+      this.#scanUp(column, known, hasNulls);
+      if (hasNulls) this.#scanDown(column, known);
+    }
   }
 
   #offer(
@@ -93,10 +108,8 @@ export class SplitFinder {
     nullsLeft: boolean,
   ): boolean {
     const node = this.#node;
-    const gain =
-      worth(gradient, hessian) +
-      worth(node.gradient - gradient, node.hessian - hessian) -
-      this.#base;
+    const rest = { gradient: node.gradient - gradient, hessian: node.hessian - hessian };
+    const gain = worth({ gradient, hessian }) + worth(rest) - this.#base;
     if (gain <= this.#gain) return false;
     this.#gain = gain;
     this.#column = column;

@@ -1,7 +1,6 @@
 /** One regression tree on binned rows, grown leaf by leaf where it helps most, from histograms. */
-import type { Binner } from './features';
-import type { Ground } from './ground';
-import { SplitFinder, type Layout, type Split, type Totals } from './split';
+import type { Ground, Sprout, Stretch } from './ground';
+import { tiny, type Totals } from './split';
 
 /** Nodes in the order in which they were made; `column` is -1 in a leaf. */
 export interface Tree {
@@ -14,14 +13,8 @@ export interface Tree {
   readonly gain: Float64Array;
 }
 
-interface OpenNode {
+interface OpenNode extends Stretch, Sprout {
   readonly id: number;
-  /** Its rows are `order[from]` to `order[to]`. */
-  readonly from: number;
-  readonly to: number;
-  readonly totals: Totals;
-  readonly histogram: Float64Array;
-  readonly split: Split;
 }
 
 export interface GrowOptions {
@@ -30,111 +23,76 @@ export interface GrowOptions {
   readonly rate: number;
 }
 
-/** Grows trees on the same rows again and again; keeps its buffers. */
+/** Grows trees on the same rows again and again. */
 export class Grower {
   readonly #ground: Ground;
-  readonly #width: number;
-  readonly #finder: SplitFinder;
   readonly #options: GrowOptions;
-  readonly #scratch: Int32Array;
 
-  constructor(binner: Binner, layout: Layout, ground: Ground, options: GrowOptions) {
+  constructor(ground: Ground, options: GrowOptions) {
     this.#ground = ground;
-    this.#width = binner.columns.length;
-    this.#finder = new SplitFinder(binner, layout, options.leastRows);
     this.#options = options;
-    this.#scratch = new Int32Array(ground.order.length);
   }
 
   /** Grows a tree on the ground's gradients and adds its values to `scores[row * stride + at]` of every row. */
   async grow(scores: Float64Array, stride: number, at: number): Promise<Tree> {
+    const ground = this.#ground;
+    const { order, gradients, hessians } = ground;
     const tree = emptyTree(2 * this.#options.leaves - 1);
     const open: OpenNode[] = [];
-    const consider = (node: Omit<OpenNode, 'split'>): void => {
-      const isTooSmall = node.to - node.from < 2 * this.#options.leastRows;
-      const split = isTooSmall ? null : this.#finder.find(node.histogram, node.totals);
-      if (split !== null) open.push({ ...node, split });
-      else this.#finish(tree, node, scores, stride, at);
+    const place = (id: number, stretch: Stretch, sprout: Sprout | null): void => {
+      if (sprout !== null) open.push({ id, ...stretch, ...sprout });
+      else this.#finish(tree, id, stretch, { scores, stride, at });
     };
-    const { order, gradients, hessians } = this.#ground;
     for (let row = 0; row < order.length; row++) order[row] = row;
-    const histogram = await this.#count(0, order.length);
-    const totals = sum(gradients, hessians);
-    consider({ id: 0, from: 0, to: order.length, totals, histogram });
+    const whole = this.#stretch(0, order.length, sum(gradients, hessians), false);
+    place(0, whole, await ground.root(whole));
     let made = 1;
     while (open.length > 0 && made < tree.column.length) {
-      const node = takeBest(open);
-      const { id, from, to, split } = node;
-      const middle = this.#part(from, to, split);
+      const { id, from, to, totals, ...sprout } = takeBest(open);
+      const { split } = sprout;
+      const middle = ground.part(from, to, split);
       tree.column[id] = split.column;
       tree.left[id] = made;
       tree.right[id] = made + 1;
       tree.gain[id] = split.gain;
       tree.goesLeft.set(split.goesLeft, 256 * id);
-      const halves = await this.#halve(node, middle);
-      const rest = minus(node.totals, split.left);
-      consider({ id: made, from, to: middle, totals: split.left, histogram: halves.left });
-      consider({ id: made + 1, from: middle, to, totals: rest, histogram: halves.right });
+      const isLast = made + 2 >= tree.column.length;
+      const left = this.#stretch(from, middle, split.left, isLast);
+      const right = this.#stretch(middle, to, minus(totals, split.left), isLast);
+      const found = ground.branch(sprout, left, right);
+      // Awaits no more often than it must: most nodes are searched at once.
+      const [ofLeft, ofRight] = found instanceof Promise ? await found : found;
+      place(made, left, ofLeft);
+      place(made + 1, right, ofRight);
       made += 2;
     }
-    for (const node of open) this.#finish(tree, node, scores, stride, at);
+    for (const node of open) {
+      ground.giveBack(node);
+      this.#finish(tree, node.id, node, { scores, stride, at });
+    }
     return tree;
+  }
+
+  /** Children of the last split are leaves, and so is what is too small to be split. */
+  #stretch(from: number, to: number, totals: Totals, isLeaf: boolean): Stretch {
+    const isSearched = !isLeaf && to - from >= 2 * this.#options.leastRows;
+    return { from, to, totals, isSearched };
   }
 
   /** Makes a node a leaf. */
   #finish(
     tree: Tree,
-    { id, from, to, totals, histogram }: Omit<OpenNode, 'split'>,
-    scores: Float64Array,
-    stride: number,
-    at: number,
+    id: number,
+    { from, to, totals }: Stretch,
+    { scores, stride, at }: { scores: Float64Array; stride: number; at: number },
   ): void {
     const { order } = this.#ground;
-    this.#ground.giveBack(histogram);
-    const value = (-this.#options.rate * totals.gradient) / (totals.hessian + 1e-15);
+    const value = (-this.#options.rate * totals.gradient) / (totals.hessian + tiny);
     tree.value[id] = value;
     for (let i = from; i < to; i++) {
       const place = (order[i] as number) * stride + at;
       scores[place] = (scores[place] as number) + value;
     }
-  }
-
-  async #count(from: number, to: number): Promise<Float64Array> {
-    const histogram = this.#ground.take();
-    // Awaits no more often than it must: most nodes are counted at once.
-    const counting = this.#ground.count(histogram, from, to);
-    if (counting !== undefined) await counting;
-    return histogram;
-  }
-
-  /** Counts the smaller child; the other is what is left of the parent, in the parent's own buffer. */
-  async #halve({ from, to, histogram }: OpenNode, middle: number) {
-    const isLeftSmaller = middle - from < to - middle;
-    const small = isLeftSmaller ? await this.#count(from, middle) : await this.#count(middle, to);
-    for (let i = 0; i < histogram.length; i++) {
-      histogram[i] = (histogram[i] as number) - (small[i] as number);
-    }
-    return isLeftSmaller ? { left: small, right: histogram } : { left: histogram, right: small };
-  }
-
-  /** Brings the rows that go left to the front of their stretch; returns where the others begin. */
-  #part(from: number, to: number, { column, goesLeft }: Split): number {
-    const { order, bins } = this.#ground;
-    const width = this.#width;
-    const scratch = this.#scratch;
-    let left = from;
-    let right = 0;
-    for (let i = from; i < to; i++) {
-      const row = order[i] as number;
-      const isLeft = goesLeft[bins[row * width + column] as number] as number;
-      // Written to both sides, kept on one: a branch that nobody can foresee would take longer.
-      order[left] = row;
-      scratch[right] = row;
-      left += isLeft;
-      right += 1 - isLeft;
-    }
-    order.set(scratch.subarray(0, right), left);
-    return left;
   }
 }
 

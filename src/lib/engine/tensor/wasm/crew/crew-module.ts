@@ -29,6 +29,9 @@ export const commandWords = {
   grain: control.lastKernel,
 } as const;
 
+/** What a command is exported as, for a caller that runs it alone. */
+export const commandExport = (name: string): string => `command ${name}`;
+
 /** Writes the module; the memory is imported as `env.memory`, shared when there are several threads. */
 export function writeCrewModule<Name extends string>(
   write: WriteCommands<Name>,
@@ -39,6 +42,7 @@ export function writeCrewModule<Name extends string>(
   const commands = write(module);
   const names = Object.keys(commands) as Name[];
   const writers = names.map((name) => commands[name]);
+  for (const name of names) module.exportFunction(commandExport(name), commands[name].index);
   writeEntries(module, writeShare(module, writers, threads), threads);
   return { bytes: module.toBytes(), numbers: new Map(names.map((name, i) => [name, i])) };
 }

@@ -14,7 +14,7 @@ import {
   type Team,
   type Workplace,
 } from '../runtime';
-import { commandWords, writeCrewModule, type WriteCommands } from './crew-module';
+import { commandExport, commandWords, writeCrewModule, type WriteCommands } from './crew-module';
 
 export interface CrewOptions<Name extends string> {
   readonly write: WriteCommands<Name>;
@@ -55,8 +55,11 @@ export async function openCrew<Name extends string>(
   new BigInt64Array(memory.buffer)[control.patience / 8] = patienceNs;
   await team?.during(workplace, () => undefined);
   const run = exports['run'] as () => number;
-  return new Crew({ ...options, threads, workplace, run, numbers: written.numbers });
+  const alone = (name: Name) => exports[commandExport(name)] as Command;
+  return new Crew({ ...options, threads, workplace, run, alone, numbers: written.numbers });
 }
+
+type Command = (start: number, end: number, thread: number) => void;
 
 interface CrewParts<Name extends string> extends Pick<
   CrewOptions<Name>,
@@ -65,6 +68,7 @@ interface CrewParts<Name extends string> extends Pick<
   readonly numbers: ReadonlyMap<Name, number>;
   readonly workplace: Workplace;
   readonly run: () => number;
+  readonly alone: (name: Name) => Command;
 }
 
 export class Crew<Name extends string> {
@@ -113,6 +117,21 @@ export class Crew<Name extends string> {
       if (error instanceof Fault) throw error;
       throw new Fault('worker-lost', { job: `computing ${command}` }, { cause: error });
     }
+  }
+
+  /**
+   * Runs a command on the caller's thread alone, at once: for what is done before others would have heard of it.
+   * @throws Fault `worker-lost` when it trapped; the crew is then over
+   */
+  runAlone(command: Name, start: number, end: number): void {
+    if (this.#isOver) throw new Fault('worker-lost', { job: 'computing' });
+    this.#isOver = true;
+    try {
+      if (end > start) this.#parts.alone(command)(start, end, 0);
+    } catch (error) {
+      throw new Fault('worker-lost', { job: `computing ${command}` }, { cause: error });
+    }
+    this.#isOver = false;
   }
 
   /** Threads leave; the memory must not be used any more. */
