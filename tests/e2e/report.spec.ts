@@ -152,11 +152,13 @@ test('what the report suggests is tried by one press; before stands beside after
   await mending.getByRole('button', { name: 'Take the new one again' }).click();
   await expect(headline).toHaveText(now);
   // The choice is there for as long as nobody has made it.
+  await untilKept(page);
   await page.reload();
   await expect(mending).toContainText('The problem is gone.');
   await expect(mending).toContainText('The new table is the one shown below');
   await mending.getByRole('button', { name: 'Go back to the earlier one' }).click();
   await expect(headline).toHaveText(earlier);
+  await untilKept(page);
   await page.reload();
   await expect(mending).toContainText('You are back at the earlier table');
   await expect(headline).toHaveText(earlier);

@@ -28,7 +28,9 @@ use([
 /** A canvas in a node; the result draws options on it and takes it away. */
 export function openCanvas(node: HTMLElement) {
   const chart: EChartsType = init(node, null, { renderer: 'canvas' });
-  const observer = new ResizeObserver(() => chart.resize());
+  const paper = matchMedia('print');
+  // On paper a canvas gives the height, so that there is none to measure: it stays as it was drawn.
+  const observer = new ResizeObserver(() => paper.matches || chart.resize());
   observer.observe(node);
   return {
     draw: (option: EChartsCoreOption) => chart.setOption(option, true),

@@ -40,7 +40,7 @@ export function plotOption(plot: Plot, colours: ChartColours) {
   });
   return {
     animation: false,
-    grid: { left: 22, right: 16, top: 12, bottom: 26, containLabel: true },
+    grid: { left: 28, right: 16, top: 12, bottom: 26, containLabel: true },
     aria: { enabled: false },
     tooltip: {
       trigger: 'axis' as const,
@@ -55,7 +55,7 @@ export function plotOption(plot: Plot, colours: ChartColours) {
       nameGap: 26,
       splitLine: { show: false },
     },
-    yAxis: { ...axis(plot.up, plot.upEnds, plot.writeUp), nameGap: 46 },
+    yAxis: { ...axis(plot.up, plot.upEnds, plot.writeUp), nameGap: 52 },
     series: plot.lines.map(({ name, points }, at) => {
       const style = styles[at];
       const color = colours[style?.colour ?? 'inkSoft'];
@@ -87,6 +87,9 @@ function diagonal({ diagonal: label, acrossEnds, upEnds }: Plot, colours: ChartC
     label: {
       formatter: label ?? '',
       color: colours.inkSoft,
+      // Curves of a good twin lie on the diagonal, and would cross its name out.
+      backgroundColor: colours.surface,
+      padding: [1, 3],
       fontSize: 11,
       position: 'insideMiddleBottom' as const,
     },

@@ -43,6 +43,11 @@ export function percent(value: number): string {
   return `${hundredths.toFixed(decimals)}\u00a0%`;
 }
 
+/** With a capital: the start of a sentence, or of a line. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** `512 bytes`, `3.4 MB` (powers of 1,000, as file managers show them). */
 export function bytes(amount: number): string {
   if (amount < 1000) return count(amount, 'byte');

@@ -1,2 +1,12 @@
-export { aboutDuration, bytes, count, duration, number, percent, share, when } from './figures';
+export {
+  aboutDuration,
+  bytes,
+  capital,
+  count,
+  duration,
+  number,
+  percent,
+  share,
+  when,
+} from './figures';
 export { axisText } from './axis';

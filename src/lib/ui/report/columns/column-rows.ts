@@ -11,7 +11,7 @@ import {
   type MetricId,
   type Report,
 } from '$lib/engine/schema';
-import { share } from '../../words';
+import { capital, share } from '../../words';
 import { figureLine, grouped, valueOf, wordsOf, type FigureLine } from '../figure';
 
 export interface ColumnRow {
@@ -107,7 +107,7 @@ export function columnLines(report: Report, row: ColumnRow): readonly FigureLine
       const traits = basicTraits[metric];
       return {
         key: metric,
-        title: traits.title.charAt(0).toUpperCase() + traits.title.slice(1),
+        title: capital(traits.title),
         metric: traits.name,
         synthetic,
         baseline,

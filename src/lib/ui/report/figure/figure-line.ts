@@ -11,7 +11,7 @@ import {
   type MetricTraits,
   type Unit,
 } from '$lib/engine/schema';
-import { number, percent, share } from '../../words';
+import { capital, number, percent, share } from '../../words';
 
 /** What stands behind a figure, for who opens it. */
 export interface FigureWords {
@@ -55,8 +55,6 @@ const writers: Readonly<Record<Unit, (value: number) => string>> = {
   number,
 };
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-
 /** How figures of a metric are written. */
 export function writerOf({ unit }: MetricTraits): (value: number) => string {
   return writers[unit];
@@ -86,7 +84,7 @@ export function goodAtOf(traits: MetricTraits, baseline: number | null): number 
 }
 
 /** “0.5 is ideal; good up to 0.6.” */
-function thresholdOf(traits: MetricTraits, baseline: number | null): string {
+function thresholdOf(traits: MetricTraits, baseline: number | null, reach?: number): string {
   const { grading, better, ideal } = traits;
   const write = writerOf(traits);
   const best = ideal === null ? [] : [`${write(ideal)} is ideal`];
@@ -94,7 +92,8 @@ function thresholdOf(traits: MetricTraits, baseline: number | null): string {
   if (grading.by === 'loss') {
     const side = { higher: 'below', lower: 'above', nearer: 'from' }[better];
     const step = traits.unit === 'share' ? points(grading.good) : write(grading.good);
-    const away = `${step} ${side} the real rows`;
+    const asMany = reach === undefined ? '' : `, which in as many rows would be ${write(reach)}`;
+    const away = `${step} ${side} the real rows${asMany}`;
     const rule =
       grading.chance === undefined
         ? `good up to ${away}`
@@ -145,7 +144,7 @@ export function wordsOf({ says, good, distrust, source }: MetricTraits): FigureW
 export function figureLine(figure: Figure): FigureLine {
   const traits = metricTraits[figure.metric];
   const baseline = valueOf(figure.baseline);
-  const goodAt = goodAtOf(traits, baseline);
+  const goodAt = goodAtOf(traits, figure.reach ?? baseline);
   const drawn = [valueOf(figure.synthetic), baseline, goodAt, figure.interval?.low];
   const [least, most] = axisOf(
     traits.scale,
@@ -164,7 +163,7 @@ export function figureLine(figure: Figure): FigureLine {
     baselineName: 'real rows',
     interval: figure.interval,
     expected: figure.expected,
-    threshold: thresholdOf(traits, baseline),
+    threshold: thresholdOf(traits, baseline, figure.reach),
     goodAt,
     grade: traits.grading === null ? null : figure.grade,
     sentence: figure.sentence,

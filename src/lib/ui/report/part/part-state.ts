@@ -1,5 +1,6 @@
 /** Whether a part of a report is there, on its way, or not to be had, and in what words. */
 import type { JudgedPart, PartName, Report } from '$lib/engine/schema';
+import { capital } from '../../words';
 
 export type PartState<Name extends PartName> =
   | { readonly kind: 'judged'; readonly part: JudgedPart<Name> }
@@ -22,5 +23,5 @@ export function partState<Name extends PartName>(
 /** A text with a capital and one full stop, whether it came with them or not. */
 export function sentenceOf(text: string): string {
   const plain = text.trim().replace(/\.+$/, '');
-  return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}.`;
+  return `${capital(plain)}.`;
 }
