@@ -6,6 +6,7 @@ import {
   dropTable,
   generate,
   goToModel,
+  holdWorkers,
   judge,
   openExport,
   train,
@@ -44,10 +45,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.goto('/settings/device');
       await expect(page.getByTestId(testIds.deviceUsed)).toBeVisible();
       await expectAccessible(page, 'device');
+      const letGo = await holdWorkers(page);
       await page.getByTestId(testIds.deviceTest).click();
       await expect(page.getByTestId(testIds.progress)).toBeVisible();
       await expectAccessible(page, 'device under test');
       await page.getByTestId(testIds.cancel).click();
+      await letGo();
       await expect(page.getByTestId(testIds.progress)).toHaveCount(0);
       await page.goto('/compare');
       await expect(page.getByTestId(testIds.swapFiles)).toBeVisible();

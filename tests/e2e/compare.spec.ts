@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { testIds } from '../../src/lib/ui/test-ids';
 import { olderPeopleCsv, peopleCsv } from './people';
-import { goOffline } from './steps';
+import { goOffline, holdWorkers } from './steps';
 
 interface Dropped {
   readonly name: string;
@@ -123,8 +123,10 @@ test('from the start page by keyboard alone; cancelled, and compared after all',
   await page.keyboard.press('Tab');
   await expect(page.getByTestId(testIds.swapFiles)).toBeFocused();
   await page.keyboard.press('Tab');
+  const letGo = await holdWorkers(page);
   await choose('two.csv', 5000);
   await page.getByTestId(testIds.cancel).press('Enter');
+  await letGo();
   await expect(page.getByTestId(testIds.progress)).toHaveCount(0);
   await expect(page.getByRole('alert')).toHaveCount(0);
   await page.getByTestId(testIds.primary).press('Enter');

@@ -1,6 +1,7 @@
 /** Where training runs: what a person is told, how a device is tested and chosen, and what a poorer browser gets. */
 import { expect, test, type Page } from '@playwright/test';
 import { testIds } from '../../src/lib/ui/test-ids';
+import { holdWorkers } from './steps';
 
 const card = (page: Page, kind: string) => page.locator(`[data-device="${kind}"]`);
 const used = (page: Page) => page.getByTestId(testIds.deviceUsed);
@@ -17,8 +18,10 @@ test('WebAssembly is found, tested and chosen; the choice outlives a reload', as
   // No graphics card on the machines of these tests: said, and not to be chosen.
   await expect(card(page, 'webgpu').getByRole('radio')).toBeDisabled();
 
+  const letGo = await holdWorkers(page);
   await card(page, 'wasm').getByRole('button').click();
   await expect(page.getByTestId(testIds.progress)).toBeVisible();
+  await letGo();
   await expect(card(page, 'wasm')).toContainText(/Right/, { timeout: 60_000 });
   await expect(card(page, 'wasm')).toContainText(/[1-9][\d,.]* GFLOP\/s/);
 
@@ -34,8 +37,10 @@ test('WebAssembly is found, tested and chosen; the choice outlives a reload', as
 
 test('a test is cancelled, leaves no result, and can be run again', async ({ page }) => {
   await openDevices(page);
+  const letGo = await holdWorkers(page);
   await page.getByTestId(testIds.deviceTest).click();
   await page.getByTestId(testIds.cancel).click();
+  await letGo();
   await expect(page.getByTestId(testIds.progress)).toHaveCount(0);
   await expect(card(page, 'reference')).not.toContainText('GFLOP/s');
   await expect(page.getByTestId(testIds.deviceTest)).toBeEnabled();

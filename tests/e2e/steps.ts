@@ -56,6 +56,56 @@ export async function waitForProfile(page: Page): Promise<void> {
   await expect(page.getByText('Keeping a copy in this browser')).toHaveCount(0);
 }
 
+/** Waits until all that was changed is on disk: what comes next may close the page. */
+export async function untilKept(page: Page): Promise<void> {
+  await expect(page.getByTestId(testIds.keeping)).toHaveCount(0);
+}
+
+/**
+ * From now on workers do not hear what they are to do: whatever is begun is under way, however fast the
+ * machine. They hear it when the function that is given back is called.
+ */
+export async function holdWorkers(page: Page): Promise<() => Promise<void>> {
+  await page.evaluate(() => {
+    const post = Worker.prototype.postMessage;
+    const held: (() => void)[] = [];
+    Worker.prototype.postMessage = function (...order: unknown[]) {
+      held.push(() => Reflect.apply(post, this, order));
+    };
+    const letGo = () => {
+      Worker.prototype.postMessage = post;
+      for (const send of held) send();
+    };
+    addEventListener('workers-let-go', letGo, { once: true });
+  });
+  return () => page.evaluate(() => void dispatchEvent(new Event('workers-let-go')));
+}
+
+/**
+ * From now on nothing comes into this folder of a project, or into files whose names end so: what writes
+ * there is under way. It goes on when the function that is given back is called, and never where the page
+ * closes. Workers write on: of what they make, only the record is missing.
+ */
+export async function holdWrites(page: Page, name: string): Promise<() => Promise<void>> {
+  await page.evaluate((held) => {
+    const { getDirectoryHandle, getFileHandle } = FileSystemDirectoryHandle.prototype;
+    const isLetGo = new Promise((done) => addEventListener('writes-let-go', done, { once: true }));
+    Object.assign(FileSystemDirectoryHandle.prototype, {
+      async getDirectoryHandle(...order: Parameters<typeof getDirectoryHandle>) {
+        const handle = await Reflect.apply(getDirectoryHandle, this, order);
+        if (order[0] === held) await isLetGo;
+        return handle;
+      },
+      async getFileHandle(...order: Parameters<typeof getFileHandle>) {
+        const handle = await Reflect.apply(getFileHandle, this, order);
+        if (order[0].endsWith(`${held}.part`)) await isLetGo;
+        return handle;
+      },
+    });
+  }, name);
+  return () => page.evaluate(() => void dispatchEvent(new Event('writes-let-go')));
+}
+
 /** Goes to the model page and chooses a generator there: the quickest one, unless told otherwise. */
 export async function goToModel(page: Page, generator = 'copula'): Promise<void> {
   await page.getByTestId(testIds.primary).click();

@@ -10,9 +10,11 @@ import {
   exportAs,
   generate,
   goToModel,
+  holdWrites,
   judge,
   openExport,
   train,
+  untilKept,
   waitForJudge,
   waitForProfile,
   withoutSaveDialog,
@@ -48,8 +50,20 @@ async function imported(page: Page, rows = 300): Promise<void> {
 
 test('a reload during the import leaves no project and no half file', async ({ page }) => {
   await page.goto('/');
+  // The first reload comes before the table is written, however fast the machine.
+  await page.getByTestId(testIds.dropArea).waitFor();
+  await holdWrites(page, 'data');
   await dropTable(page, 'people.csv', peopleCsv(150_000));
-  // The reload comes before the import is whole.
+  await expect(page.getByText('Keeping a copy in this browser')).toBeVisible();
+  await page.goto('/');
+  await page.getByTestId(testIds.dropArea).waitFor();
+  await expect.poll(() => files(page)).not.toContainEqual(expect.stringContaining('.part'));
+  await expect(page.getByTestId(testIds.recentProject)).toHaveCount(0);
+
+  // The second one in the middle of the record that would say that it is whole.
+  await holdWrites(page, 'project.json');
+  await dropTable(page, 'people.csv', peopleCsv(1000));
+  await expect.poll(() => files(page)).toContainEqual(expect.stringContaining('project.json.part'));
   await expect(page.getByText('Keeping a copy in this browser')).toBeVisible();
   await page.goto('/');
   await page.getByTestId(testIds.dropArea).waitFor();
@@ -68,12 +82,14 @@ test('reloads during training and drawing keep what was finished', async ({ page
   await page.reload();
   await expectNoHalves(page);
   const models = inProject(await files(page), 'models').filter((path) => path.endsWith('.twin'));
-  if (models.length === 0) await goToStep(page, 'Model', () => train(page));
+  if (models.length === 0) await trainFromModelPage(page);
   await expect(page.getByTestId(testIds.runDone)).toBeVisible();
 
   await page.getByTestId(testIds.primary).click();
   await page.waitForURL(/\/generate$/);
   await page.getByTestId(testIds.rows).fill('300000');
+  // However fast it draws: no record says that the table is whole.
+  await holdWrites(page, '.json');
   await page.getByTestId(testIds.primary).click();
   await page.reload();
   await expectNoHalves(page);
@@ -93,6 +109,9 @@ test('reloads during judging and exporting offer both again, and leave no half f
   await goToModel(page);
   await train(page);
   await generate(page, 200_000);
+  await untilKept(page);
+  // However fast it judges: the reload comes before the first part is kept.
+  await holdWrites(page, 'reports');
   await page.getByTestId(testIds.primary).click();
   await page.waitForURL(/\/report$/);
   await page.reload();
@@ -163,6 +182,7 @@ test.describe('a full disk', () => {
     await generate(page, 500);
     await judge(page);
     await waitForJudge(page);
+    await untilKept(page);
     const before = await files(page);
     await limitStorage(20_000);
     await openExport(page);
@@ -184,7 +204,10 @@ async function expectNoHalves(page: Page): Promise<void> {
   await expect.poll(() => files(page)).not.toContainEqual(expect.stringContaining('.part'));
 }
 
-async function goToStep(page: Page, name: string, then: () => Promise<void>): Promise<void> {
-  await page.getByTestId(testIds.spine).getByRole('link', { name }).click();
-  await then();
+async function trainFromModelPage(page: Page): Promise<void> {
+  await page.getByTestId(testIds.spine).getByRole('link', { name: 'Model' }).click();
+  // The page before it has a button to train, too.
+  await page.waitForURL(/\/model$/);
+  await expect(page.getByTestId(testIds.generatorCard).first()).toBeVisible();
+  await train(page);
 }

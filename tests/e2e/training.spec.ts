@@ -9,6 +9,7 @@ import {
   goToModel,
   train,
   trainLong,
+  untilKept,
   waitForProfile,
   withoutSaveDialog,
 } from './steps';
@@ -75,6 +76,7 @@ test('several wait in a queue, and their models are compared', async ({ page }) 
   await expect(table.getByRole('radio')).toHaveCount(2);
   await page.getByTestId(testIds.toast).getByRole('button', { name: 'Undo' }).click();
   await table.getByRole('radio', { name: 'The trees' }).check();
+  await untilKept(page);
   await page.reload();
   await expect(table.getByRole('radio', { name: 'The trees' })).toBeChecked();
 });

@@ -1,5 +1,5 @@
 /** Models and projects that came from elsewhere, and a disk that is full while a table is imported. */
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { withFullStorage } from '$lib/workers/testing';
 import { App } from './app.svelte';
 import { ProjectStore } from './storage';
@@ -93,7 +93,16 @@ it('a disk that is full while a table is saved says so, and the table stays usab
   const app = newApp();
   await app.importing.start({ kind: 'file', file: wide() });
   const project = app.projects.current!;
+  // However fast the machine: the table is saved when the disk is full, not before.
+  let fill: () => void = () => undefined;
+  const isFull = new Promise<void>((done) => (fill = done));
+  const sourceTarget = project.store.sourceTarget.bind(project.store);
+  vi.spyOn(project.store, 'sourceTarget').mockImplementationOnce(async () => {
+    await isFull;
+    return sourceTarget();
+  });
   await withFullStorage(async () => {
+    fill();
     await expect.poll(() => project.saving, { timeout: 30_000 }).toBe('failed');
     expect(project.fault?.code).toBe('storage-full');
     project.rows!.show(0, 3);

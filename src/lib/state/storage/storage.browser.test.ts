@@ -159,16 +159,25 @@ it('the index lists projects, the newest opened first, and leaves out what is da
 describe('two tabs on one project', () => {
   it('one writes, the other follows, hears of saves, and takes over', async () => {
     const heard: string[] = [];
+    let hear: () => void = () => undefined;
+    const next = () => new Promise<void>((done) => (hear = done));
     const writer = await Tenure.take(id, () => undefined);
-    const follower = await Tenure.take(id, (change) => heard.push(change));
+    const follower = await Tenure.take(id, (change) => {
+      heard.push(change);
+      hear();
+    });
     expect([writer.isWriter, follower.isWriter]).toEqual([true, false]);
     expect(await Tenure.isTaken(id)).toBe(true);
 
+    const saved = next();
     writer.announce();
-    await expect.poll(() => heard).toEqual(['saved']);
+    await saved;
+    expect(heard).toEqual(['saved']);
 
+    const takenOver = next();
     writer.release();
-    await expect.poll(() => follower.isWriter).toBe(true);
+    await takenOver;
+    expect(follower.isWriter).toBe(true);
     expect(heard).toEqual(['saved', 'became-writer']);
     follower.release();
     await expect.poll(() => Tenure.isTaken(id)).toBe(false);
