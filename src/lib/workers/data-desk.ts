@@ -23,7 +23,14 @@ import { writeFile } from './sink';
 /** @param place where the engine's files are, and how its worker is started */
 export function openDataDesk(place: BrowserDuckPlace): DataApi {
   let engine: Promise<Duck> | null = null;
-  const duck = (): Promise<Duck> => (engine ??= openBrowserDuck(place));
+  const duck = (): Promise<Duck> => {
+    // An engine that could not be had once, such as offline, may be had the next time.
+    engine ??= openBrowserDuck(place).catch((error: unknown) => {
+      engine = null;
+      throw error;
+    });
+    return engine;
+  };
   const door: TableDoor = {
     extract: (schema, part, line) =>
       underLine(line, async (control) => {

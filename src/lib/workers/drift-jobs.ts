@@ -91,10 +91,15 @@ async function compare(
   try {
     const [earlier, later] = await Promise.all([tableDoor(before.data), tableDoor(after.data)]);
     const order = { before: before.about, after: after.about, seed };
-    return await judge.run(
-      'comparing the tables',
-      (api, line) => api.drift(order, movedPort(earlier), movedPort(later), line),
-      steering,
+    const doing = 'comparing the tables';
+    return await before.data.lend(doing, steering, (lent) =>
+      after.data.lend(doing, lent, (both) =>
+        judge.run(
+          doing,
+          (api, line) => api.drift(order, movedPort(earlier), movedPort(later), line),
+          both,
+        ),
+      ),
     );
   } finally {
     judge.end();

@@ -14,9 +14,18 @@ export class SamplePool {
   readonly schema: Schema;
   readonly #workers: readonly SampleWorker[];
 
+  readonly #death: Promise<never>;
+
   private constructor(workers: readonly SampleWorker[], schema: Schema) {
     this.#workers = workers;
     this.schema = schema;
+    // From the start, since a worker may die before somebody waits for its chunks.
+    this.#death = new Promise((_resolve, reject) => {
+      for (const worker of workers) {
+        worker.onLost(() => reject(new Fault('worker-lost', { job: 'drawing rows' })));
+      }
+    });
+    this.#death.catch(() => undefined);
   }
 
   /**
@@ -57,11 +66,7 @@ export class SamplePool {
 
   /** Rejects when one of the workers dies, which whoever waits for its chunks cannot see. */
   death(): Promise<never> {
-    return new Promise((_resolve, reject) => {
-      for (const worker of this.#workers) {
-        worker.onLost(() => reject(new Fault('worker-lost', { job: 'drawing rows' })));
-      }
-    });
+    return this.#death;
   }
 
   end(): void {

@@ -31,10 +31,8 @@ export async function trainModel(
   steering: Steering,
 ): Promise<TrainedModel> {
   const door = await tableDoor(data);
-  return trainer.run(
-    'training the model',
-    (api, line) => api.fit(movedPort(door), order, line),
-    steering,
+  return data.lend('training the model', steering, (lent) =>
+    trainer.run('training the model', (api, line) => api.fit(movedPort(door), order, line), lent),
   );
 }
 
@@ -46,10 +44,12 @@ export async function measureRuns(
   steering: Steering,
 ): Promise<MeasuredRun[]> {
   const door = await tableDoor(data);
-  return trainer.run(
-    'measuring the generators',
-    (api, line) => api.measure(movedPort(door), order, line),
-    steering,
+  return data.lend('measuring the generators', steering, (lent) =>
+    trainer.run(
+      'measuring the generators',
+      (api, line) => api.measure(movedPort(door), order, line),
+      lent,
+    ),
   );
 }
 
@@ -102,16 +102,17 @@ export async function judgeDrawnTable(
   const pool = await SamplePool.open(model, { rows: order.judgedRows }, 1, steering);
   const judge = judgeWorker();
   try {
-    const [table, doors] = await Promise.all([tableDoor(data), pool.doors()]);
     const whole: JudgeOrder = { ...order, schema: pool.schema, realSchema };
-    return await Promise.race([
-      judge.run(
-        'judging the table',
+    const doing = 'judging the table';
+    return await data.lend(doing, steering, async (lent) => {
+      const [table, doors] = await Promise.all([tableDoor(data), pool.doors()]);
+      const judging = judge.run(
+        doing,
         (api, line) => api.judge(whole, movedPort(table), movedPorts(doors), line),
-        steering,
-      ),
-      pool.death(),
-    ]);
+        lent,
+      );
+      return Promise.race([judging, pool.death()]);
+    });
   } finally {
     judge.end();
     pool.end();
@@ -129,16 +130,17 @@ export async function exploreDrawnTable(
 ): Promise<ExplorerFacts> {
   const pool = await SamplePool.open(model, { rows: order.rows }, 1, steering);
   try {
-    const [table, doors] = await Promise.all([tableDoor(data), pool.doors()]);
     const whole: ExploreOrder = { ...order, schema: pool.schema, realSchema };
-    return await Promise.race([
-      explorer.run(
-        'opening the tables',
+    const doing = 'opening the tables';
+    return await data.lend(doing, steering, async (lent) => {
+      const [table, doors] = await Promise.all([tableDoor(data), pool.doors()]);
+      const opening = explorer.run(
+        doing,
         (api, line) => api.open(whole, movedPort(table), movedPorts(doors), line),
-        steering,
-      ),
-      pool.death(),
-    ]);
+        lent,
+      );
+      return Promise.race([opening, pool.death()]);
+    });
   } finally {
     pool.end();
   }

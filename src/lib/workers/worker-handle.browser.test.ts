@@ -82,6 +82,42 @@ describe('a worker that dies', () => {
   });
 });
 
+describe('a worker that is lent to another', () => {
+  it('ends what waits for it when it dies, and the other one is told', async () => {
+    const [lender, other] = [troubled(), troubled()];
+    await lender.run('counting', (api, line) => api.count(1, line));
+    let told: AbortSignal | undefined;
+    const lent = lender.lend('reading rows', {}, ({ signal }) => {
+      told = signal;
+      return other.run('counting', (api, line) => api.count(1e6, line), {
+        signal,
+        onProgress: () => lender.end(),
+      });
+    });
+    const fault = await faultOf(lent);
+    expect(fault).toMatchObject({ code: 'worker-lost', detail: { job: 'reading rows' } });
+    expect(told?.aborted).toBe(true);
+    expect(await other.run('counting', (api, line) => api.count(2, line))).toBe(2);
+  });
+
+  it('is given back afterwards, whatever came of it', async () => {
+    const lender = troubled();
+    await lender.run('counting', (api, line) => api.count(1, line));
+    let told: AbortSignal | undefined;
+    const work = (steering: { signal?: AbortSignal | undefined }) => {
+      told = steering.signal;
+      return Promise.resolve(7);
+    };
+    expect(await lender.lend('reading rows', {}, work)).toBe(7);
+    lender.end();
+    expect(told?.aborted).toBe(false);
+    const cancelled = lender.lend('reading rows', { signal: AbortSignal.abort() }, (steering) =>
+      troubled().run('testing', (api) => api.bug(), steering),
+    );
+    expect((await faultOf(cancelled)).code).toBe('cancelled');
+  });
+});
+
 describe('a job', () => {
   it('tells its progress in order, the last step included', async () => {
     const told: Progress[] = [];

@@ -34,9 +34,37 @@ export class WorkerHandle<Api extends object> {
     return this.#worker !== null;
   }
 
-  /** Tells when the worker's memory is gone, by death or by `end()`. */
-  onLost(listener: () => void): void {
+  /** Tells when the worker's memory is gone, by death or by `end()`; gives the function that ends it. */
+  onLost(listener: () => void): () => void {
     this.#lostListeners.add(listener);
+    return () => this.#lostListeners.delete(listener);
+  }
+
+  /**
+   * Waits for work that asks this worker through a port, where its death cannot be seen.
+   *
+   * @param work is told by the signal that nobody waits for it any more
+   * @throws Fault `worker-lost` when this worker's memory is gone first, and whatever the work throws
+   */
+  async lend<Result>(
+    doing: string,
+    steering: Steering,
+    work: (steering: Steering) => Promise<Result>,
+  ): Promise<Result> {
+    const controller = new AbortController();
+    const signal = AbortSignal.any([controller.signal, steering.signal ?? controller.signal]);
+    let unlisten: () => void = () => undefined;
+    const loss = new Promise<never>((_resolve, reject) => {
+      unlisten = this.onLost(() => reject(new Fault('worker-lost', { job: doing })));
+    });
+    try {
+      return await Promise.race([work({ ...steering, signal }), loss]);
+    } catch (error) {
+      controller.abort();
+      throw error;
+    } finally {
+      unlisten();
+    }
   }
 
   /**
