@@ -39,6 +39,7 @@ export function columnFigure<Side>(
         ? unavailable(noHoldoutReason)
         : measured(finite(measure(train, holdout)), reason),
     expected: value === null ? null : finite(expected?.(train, synthetic) ?? null),
+    expectedOfBaseline: holdout === null ? null : finite(expected?.(train, holdout) ?? null),
     interval:
       value === null
         ? null

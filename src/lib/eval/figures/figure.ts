@@ -20,6 +20,8 @@ export interface FigureInput {
   readonly variant?: string | null;
   readonly interval?: Interval | null;
   readonly expected?: number | null;
+  /** The same of as many rows as the holdout has; with both, the grade allows for its size. */
+  readonly expectedOfBaseline?: number | null;
   readonly sentence?: string | null;
   /** Rows that the two shares are of, where the grading allows for chance. */
   readonly rows?: SharesOf;
@@ -33,6 +35,8 @@ export interface SharesOf {
 /** A figure with its grade. */
 export function figure(input: FigureInput): Figure {
   const { metric, synthetic, baseline } = input;
+  const real = valueOf(baseline);
+  const reach = reachOf(metricTraits[metric], real, input);
   return {
     metric,
     columns: [...(input.columns ?? [])],
@@ -41,9 +45,27 @@ export function figure(input: FigureInput): Figure {
     baseline,
     interval: input.interval ?? null,
     expected: input.expected ?? null,
-    grade: gradeOf(metricTraits[metric], valueOf(synthetic), valueOf(baseline), input.rows),
+    ...(reach !== null && reach !== real && { reach }),
+    grade: gradeOf(metricTraits[metric], valueOf(synthetic), reach, input.rows),
     sentence: input.sentence ?? null,
   };
+}
+
+/**
+ * What the baseline would be in as many rows as the synthetic table's: moved by what chance costs so many more or
+ * fewer, but never beyond what a perfect generator would reach.
+ */
+function reachOf(
+  { better, grading }: MetricTraits,
+  baseline: number | null,
+  { expected = null, expectedOfBaseline = null }: FigureInput,
+): number | null {
+  if (baseline === null || expected === null || expectedOfBaseline === null) return baseline;
+  if (grading?.by !== 'loss' || better === 'nearer') return baseline;
+  const moved = baseline + expected - expectedOfBaseline;
+  return better === 'higher'
+    ? Math.min(moved, Math.max(baseline, expected))
+    : Math.max(moved, Math.min(baseline, expected));
 }
 
 /** For figures that have no baseline by their nature; `why` says so. */
@@ -84,9 +106,9 @@ const badnessOf: Readonly<Record<Grading['by'], Badness>> = {
   loss(traits, synthetic, baseline) {
     if (baseline === null) return null;
     const { better } = traits;
-    return better === 'nearer'
-      ? Math.abs(synthetic - baseline)
-      : direction(better) * (synthetic - baseline);
+    // Without the last digits of a double: .95 − .94 is one point and no more.
+    const difference = Number((synthetic - baseline).toFixed(12));
+    return better === 'nearer' ? Math.abs(difference) : direction(better) * difference;
   },
 };
 

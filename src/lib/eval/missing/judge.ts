@@ -77,6 +77,7 @@ function patternFigure({ counts }: Patterns, { rows }: Aligned): Figure {
         ? unavailable(noHoldoutReason)
         : measured(contingencySimilarity(train, holdout), none),
     expected: expectedOverlap(train, rows.synthetic),
+    expectedOfBaseline: expectedOverlap(train, rows.holdout),
     interval: value === null ? null : shareInterval(value, overlapError(train, synthetic)),
   });
 }
@@ -106,6 +107,7 @@ interface Relations {
   readonly error: number | null;
   readonly holdout: number | null;
   readonly expected: number | null;
+  readonly expectedOfHoldout: number | null;
 }
 
 /** Emptiness of each column beside the values of each other column: mean similarity over all such pairs. */
@@ -144,6 +146,7 @@ async function relationsOf(
         error: synthetic === null ? null : overlapError(train, drawn),
         holdout: held === null ? null : contingencySimilarity(train, held),
         expected: expectedOverlap(train, rows.synthetic),
+        expectedOfHoldout: expectedOverlap(train, rows.holdout),
       });
     }
     await step();
@@ -157,11 +160,12 @@ async function relationsOf(
     error: mean(found.map(({ error }) => error)),
     holdout: mean(found.map(({ holdout }) => holdout)),
     expected: mean(found.map(({ expected }) => expected)),
+    expectedOfHoldout: mean(found.map(({ expectedOfHoldout }) => expectedOfHoldout)),
   };
 }
 
 function relationFigure(
-  { synthetic, error, holdout, expected }: Relations,
+  { synthetic, error, holdout, expected, expectedOfHoldout }: Relations,
   hasHoldout: boolean,
 ): Figure {
   const none = 'there is no other column to compare with';
@@ -170,6 +174,7 @@ function relationFigure(
     synthetic: measured(synthetic, none),
     baseline: hasHoldout ? measured(holdout, none) : unavailable(noHoldoutReason),
     expected,
+    expectedOfBaseline: expectedOfHoldout,
     interval: synthetic === null || error === null ? null : shareInterval(synthetic, error),
   });
 }

@@ -11,4 +11,4 @@ export { reportPdf } from './pdf';
 export type { ReportMeta } from './meta';
 export { datasetReadme, type DatasetMeta } from './readme';
 export { judgeVerdict } from './verdict';
-export { count, list, percent, written } from './words';
+export { count, list, minus, percent, written } from './words';

@@ -27,6 +27,8 @@ export interface ReportLine {
   readonly baseline: Measured;
   readonly interval: Interval | null;
   readonly expected: number | null;
+  /** The baseline in as many rows as the synthetic table's, by which it is graded; absent where it is the same. */
+  readonly reach?: number | undefined;
   readonly grade: Grade;
   readonly sentence: string | null;
 }

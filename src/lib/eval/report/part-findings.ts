@@ -96,11 +96,11 @@ function findingOf(
 
 /** A figure is poor only where its whole interval is: what chance may have made is fair. */
 function cautiousGrade(figure: Figure): Grade {
-  const { metric, synthetic, baseline, interval, grade } = figure;
+  const { metric, synthetic, baseline, reach, interval, grade } = figure;
   const value = valueOf(synthetic);
   if (grade !== 'poor' || interval === null || value === null) return grade;
   const traits = metricTraits[metric];
-  const real = valueOf(baseline);
+  const real = reach ?? valueOf(baseline);
   const goal = traits.grading?.by === 'loss' ? (real ?? value) : (traits.ideal ?? value);
   const kindest = {
     higher: interval.high,

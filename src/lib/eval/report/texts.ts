@@ -36,8 +36,16 @@ export function lineName({ traits, variant, columns }: ReportLine): string {
   return [traits.title, ...(variant === null ? [] : [variant]), ...columns].join(', ');
 }
 
+/** What real rows would reach in as many rows as the synthetic table has; empty where that reads the same. */
+export function reachText({ traits: { unit }, baseline, reach }: ReportLine): string {
+  if (reach === undefined || baseline.status === 'unavailable') return '';
+  const text = written(reach, unit);
+  return text === written(baseline.value, unit) ? '' : `(${text} in as many rows)`;
+}
+
 /** Both numbers as text, the synthetic one with its interval; a dash where there is none. */
-export function sidesOf({ traits, synthetic, baseline, interval }: ReportLine) {
+export function sidesOf(line: ReportLine) {
+  const { traits, synthetic, baseline, interval } = line;
   const side = (measured: Measured): string =>
     measured.status === 'measured' ? written(measured.value, traits.unit) : '–';
   const { unit } = traits;
@@ -45,5 +53,8 @@ export function sidesOf({ traits, synthetic, baseline, interval }: ReportLine) {
     interval === null || synthetic.status === 'unavailable'
       ? ''
       : ` (${written(interval.low, unit)} to ${written(interval.high, unit)})`;
-  return { synthetic: `${side(synthetic)}${spread}`, baseline: side(baseline) };
+  return {
+    synthetic: `${side(synthetic)}${spread}`,
+    baseline: `${side(baseline)} ${reachText(line)}`.trim(),
+  };
 }

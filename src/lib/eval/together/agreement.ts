@@ -18,6 +18,8 @@ export interface TableAgreement {
   readonly holdout: Agreement | null;
   /** What chance alone would leave a perfect generator; null without rows. */
   readonly expected: number | null;
+  /** The same of as many rows as the holdout's; null without one. */
+  readonly expectedOfHoldout: number | null;
 }
 
 /** Rows in every combination of the cells of some columns, of one table. */
@@ -57,6 +59,7 @@ export function agreementOf(columns: readonly SharedCells[]): TableAgreement {
     synthetic: compare(train, drawn),
     holdout: held === null ? null : compare(train, held),
     expected: expectedOverlap(train, columns[0]?.synthetic.codes.length ?? 0),
+    expectedOfHoldout: expectedOverlap(train, columns[0]?.holdout?.codes.length ?? 0),
   };
 }
 

@@ -122,7 +122,11 @@ describe('errors of mutual information', () => {
     });
     const chance = new InformationChance(9, 9);
     chance.add(sides[0]!, sides[1]!);
-    expect(chance.mean()).toEqual({ interval: { low: 0, high: 0 }, expected: 0 });
+    expect(chance.mean()).toEqual({
+      interval: { low: 0, high: 0 },
+      expected: 0,
+      expectedOfHoldout: null,
+    });
     expect(chance.weighted()).toBeNull();
     expect(new InformationChance(9, 9).mean()).toBeNull();
   });

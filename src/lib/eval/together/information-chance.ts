@@ -18,6 +18,8 @@ interface Chance {
   readonly interval: Interval;
   /** Expected of as many rows of the original's own source; null where its columns are unrelated. */
   readonly expected: number | null;
+  /** The same of as many rows as the holdout's; null without one. */
+  readonly expectedOfHoldout: number | null;
 }
 
 interface Pair {
@@ -30,8 +32,9 @@ interface Pair {
   readonly weight: number;
   readonly sureWeight: number;
   readonly real: number;
-  /** Mean size of the difference of two samples of the original's source. */
+  /** Mean size of the difference of a second sample of the original's source, as large as the twin or the holdout. */
   readonly byChance: number;
+  readonly byChanceHeld: number;
 }
 
 /** Sums over pairs of what each row of one table does to them. */
@@ -79,15 +82,27 @@ function meanVariance(rows: number, at: (row: number) => number): number {
   return Math.max(0, squares / rows - (sum / rows) ** 2) / rows;
 }
 
+/** Mean size of the difference between the original's `n` rows and `m` others of its source. */
+function byChance(real: InformationSpread, n: number, m: number): number {
+  const bias = real.bias * (n / m - 1);
+  // Of unrelated columns the influence is that of chance alone, which `curved` has already.
+  const related = Math.max(0, real.variance - 2 * n * real.curved);
+  const spread = related * (1 / n + 1 / m) + real.curved * (1 + (n / m) ** 2);
+  return Math.abs(bias) + sizeExcess(bias, Math.sqrt(spread));
+}
+
 export class InformationChance {
   readonly #pairs: Pair[] = [];
   readonly #train: RowSums;
   readonly #drawn: RowSums;
 
-  /** @param train rows of the original, at least one; `drawn` of the synthetic table, likewise */
-  constructor(train: number, drawn: number) {
+  readonly #held: number;
+
+  /** @param train rows of the original, at least one; `drawn` of the synthetic table, likewise; `held` of the holdout */
+  constructor(train: number, drawn: number, held = 0) {
     this.#train = new RowSums(train);
     this.#drawn = new RowSums(drawn);
+    this.#held = held;
   }
 
   add(a: SharedCells, b: SharedCells): void {
@@ -103,10 +118,6 @@ export class InformationChance {
 
   #compare(real: InformationSpread, drawn: InformationSpread): Pair {
     const [n, m] = [this.#train.rows, this.#drawn.rows];
-    const bias = real.bias * (n / m - 1);
-    // Of unrelated columns the influence is that of chance alone, which `curved` has already.
-    const related = Math.max(0, real.variance - 2 * n * real.curved);
-    const spread = related * (1 / n + 1 / m) + real.curved * (1 + (n / m) ** 2);
     const curved = real.curved + drawn.curved;
     return {
       raw: real.value - drawn.value,
@@ -116,7 +127,8 @@ export class InformationChance {
       weight: real.value + drawn.value,
       sureWeight: Math.max(0, real.value - real.bias + drawn.value - drawn.bias),
       real: real.value,
-      byChance: Math.abs(bias) + sizeExcess(bias, Math.sqrt(spread)),
+      byChance: byChance(real, n, m),
+      byChanceHeld: this.#held === 0 ? 0 : byChance(real, n, this.#held),
     };
   }
 
@@ -128,7 +140,11 @@ export class InformationChance {
     const shares = this.#pairs.map(() => 1 / count);
     return {
       interval: this.#interval(shares, shares, variance / count ** 2),
-      expected: this.#pairs.reduce((sum, { byChance }) => sum + byChance, 0) / count,
+      expected: this.#pairs.reduce((sum, pair) => sum + pair.byChance, 0) / count,
+      expectedOfHoldout:
+        this.#held === 0
+          ? null
+          : this.#pairs.reduce((sum, pair) => sum + pair.byChanceHeld, 0) / count,
     };
   }
 
@@ -147,7 +163,11 @@ export class InformationChance {
         this.#pairs.map(({ sureWeight }) => (sureWeights === 0 ? 0 : sureWeight / sureWeights)),
         variance / weights ** 2,
       ),
-      expected: reals === 0 ? null : sum(({ real, byChance }) => real * byChance) / reals,
+      expected: reals === 0 ? null : sum((pair) => pair.real * pair.byChance) / reals,
+      expectedOfHoldout:
+        reals === 0 || this.#held === 0
+          ? null
+          : sum((pair) => pair.real * pair.byChanceHeld) / reals,
     };
   }
 

@@ -59,9 +59,10 @@ export async function judge(
   const one = await over(columns.map((_, place) => [place]));
   const two = await over(pairs.chosen);
   const three = await over(trios.chosen);
-  const informationSides = judged.columns.map(informationCells);
-  const chance = new InformationChance(judged.rows.train, judged.rows.synthetic);
-  const information = await informationOver(pairs.chosen, informationSides, chance, step);
+  const { rows: of } = judged;
+  const chance = new InformationChance(of.train, of.synthetic, of.holdout);
+  const sides = judged.columns.map(informationCells);
+  const information = await informationOver(pairs.chosen, sides, chance, step);
 
   return {
     status: 'judged',
@@ -114,6 +115,7 @@ interface MeanAgreement {
   readonly error: number;
   readonly baseline: number | null;
   readonly expected: number | null;
+  readonly expectedOfHoldout: number | null;
 }
 
 const accuracyIds = [
@@ -136,6 +138,7 @@ function accuracyFigures(sizes: readonly TableAgreement[][], { rows }: Aligned):
           : measured(mean.baseline, 'there are too few columns'),
       interval: accuracy === null ? null : shareInterval(accuracy, error),
       expected: mean.expected,
+      expectedOfBaseline: mean.expectedOfHoldout,
     });
   };
   const there = means.filter(({ accuracy }) => accuracy !== null);
@@ -144,6 +147,7 @@ function accuracyFigures(sizes: readonly TableAgreement[][], { rows }: Aligned):
     error: meanOf(there.map(({ error }) => error)) ?? 0,
     baseline: meanOf(there.map(({ baseline }) => baseline)),
     expected: meanOf(there.map(({ expected }) => expected)),
+    expectedOfHoldout: meanOf(there.map(({ expectedOfHoldout }) => expectedOfHoldout)),
   };
   return [
     make('binned-accuracy', overall),
@@ -158,6 +162,7 @@ function meanAgreement(all: readonly TableAgreement[]): MeanAgreement {
     error: meanOf(all.map(({ synthetic }) => synthetic?.error ?? null)) ?? 0,
     baseline: meanOf(all.map(({ holdout }) => holdout?.accuracy ?? null)),
     expected: meanOf(all.map(({ expected }) => expected)),
+    expectedOfHoldout: meanOf(all.map(({ expectedOfHoldout }) => expectedOfHoldout)),
   };
 }
 
@@ -191,6 +196,7 @@ function informationFigures(
       baseline: baseline(held?.mean, few),
       interval: ofMean?.interval ?? null,
       expected: ofMean?.expected ?? null,
+      expectedOfBaseline: ofMean?.expectedOfHoldout ?? null,
     }),
     figure({
       metric: 'weighted-information-error',
@@ -198,6 +204,7 @@ function informationFigures(
       baseline: baseline(held?.weighted, reason),
       interval: ofWeighted?.interval ?? null,
       expected: ofWeighted?.expected ?? null,
+      expectedOfBaseline: ofWeighted?.expectedOfHoldout ?? null,
     }),
   ];
 }

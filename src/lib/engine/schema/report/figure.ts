@@ -18,6 +18,11 @@ export const figureSchema = comparedSchema.extend({
   interval: intervalSchema.nullable(),
   /** What a perfect generator would be expected to reach by chance with as many rows; null where unknown. */
   expected: z.number().nullable(),
+  /**
+   * What the baseline would be in as many rows as the synthetic table has: chance costs a smaller holdout more. The
+   * grade is by this; absent where it is the baseline itself.
+   */
+  reach: z.number().optional(),
   /** By the catalogue's rule; `unknown` where there is no rule, no number or no baseline. */
   grade: gradeSchema,
   /** What this very number says, where its metric's sentence is not enough: “loses 1.2 points of AUC”. */

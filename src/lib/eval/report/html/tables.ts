@@ -2,6 +2,7 @@
 import type { Grade, Measured, MetricTraits, Unit } from '../../../engine/schema';
 import { html } from '../escape';
 import type { ReportLine } from '../lines';
+import { reachText } from '../texts';
 import { written } from '../words';
 
 export interface Head {
@@ -69,7 +70,7 @@ function spreadOf({ interval, traits }: ReportLine): string {
 
 function figureCells(line: ReportLine): string {
   const { synthetic, baseline, expected, grade, traits } = line;
-  return `${valueCell(synthetic, traits.unit, spreadOf(line))}${valueCell(baseline, traits.unit)}${numberCell(expected, traits.unit)}${gradeCell(grade)}`;
+  return `${valueCell(synthetic, traits.unit, spreadOf(line))}${valueCell(baseline, traits.unit, reachText(line))}${numberCell(expected, traits.unit)}${gradeCell(grade)}`;
 }
 
 const figureHeads = heads('Synthetic', 'Real rows', 'By chance', 'Grade');
@@ -83,7 +84,7 @@ export function figureTable(lines: readonly ReportLine[]): string {
     return `<th scope="row">${html(title)}<details><summary>What it means</summary>${said}${meaning(traits)}</details></th>${figureCells(line)}`;
   });
   const caption =
-    'In brackets: 95 % intervals. Real rows: those that were set aside, judged as if they were synthetic. By chance: what a perfect table of this size would be expected to reach.';
+    'In brackets: 95 % intervals. Real rows: those that were set aside, judged as if they were synthetic; where they are fewer or more, grades go by what they would reach in as many rows. By chance: what a perfect table of this size would be expected to reach.';
   return table(caption, [{ text: 'Figure' }, ...figureHeads], rows);
 }
 
