@@ -149,6 +149,27 @@ describe('one fault is told as what it is, and nothing else is', { timeout: 30_0
     expect(ids(list)).toEqual(['outliers:wage']);
   });
 
+  test('one extreme value, which moves SDMetrics’ bins, is no problem of the pairs or the range', async () => {
+    const rich = [...train.slice(0, -1), [40, 'Aal', 4e7, 2, 'basic']];
+    const list = await judged({
+      schema,
+      train: tableOf(rich),
+      holdout: tableOf([...holdout.slice(0, -1), [40, 'Aal', 3.9e7, 2, 'basic']]),
+      synthetic: tableOf(fresh),
+    });
+    expect(ids(list)).toEqual([]);
+  });
+
+  test('a range of which hundreds of rows are out of reach is narrow', async () => {
+    const list = await problemsOf(([age, city, , ...rest], at) => [
+      age!,
+      city!,
+      2900 + (at % 100),
+      ...rest,
+    ]);
+    expect(ids(list)).toContain('range:wage:narrow');
+  });
+
   test('numbers between the few that there are', async () => {
     const list = await problemsOf(
       ([age, city, wage, rooms, plan], at) => [

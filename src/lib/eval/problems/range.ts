@@ -71,13 +71,19 @@ function unknown(train: Int32Array): (code: number) => boolean {
 
 const narrowSteps: Steps = [0.35, 0.6, 2];
 
+/** As many original values must be out of reach for a narrow range to be no chance: one extreme value is no loss. */
+const leastBeyond = 10;
+
 /** Columns that reach over much less of the original's range than real rows do. */
-function narrow({ report }: Scene): Suspect[] {
+function narrow({ report, aligned }: Scene): Suspect[] {
   return report.details.flatMap(({ column: name, metric, synthetic, baseline }): Suspect[] => {
     const [score, real] = [valueOf(synthetic), valueOf(baseline)];
     if (metric !== 'RangeCoverage' || score === null || real === null) return [];
     const severity = severityOf(real - score, narrowSteps);
-    if (severity === null) return [];
+    const column = aligned.columns.find((each) => each.column.name === name);
+    if (severity === null || column?.measure !== 'numeric') return [];
+    const { hits } = countWhere<number>(column.train, outside(column.synthetic));
+    if (hits * Math.min(1, column.synthetic.length / column.train.length) < leastBeyond) return [];
     const { cause, fix } = remedyFor('shape', report.generator);
     return [
       {
