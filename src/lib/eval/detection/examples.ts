@@ -2,6 +2,7 @@
  * Synthetic rows to look at: those that were told most easily, and those that were least. Never one that
  * equals a training row: a report may be shared, and such a row is somebody's.
  */
+import { exp } from '../../engine/random';
 import { printerOf } from '../../engine/schema';
 import type { Aligned, AlignedColumn } from '../align';
 import { findCopies } from '../privacy';
@@ -43,7 +44,7 @@ export function exampleRows(
   const count = Math.min(rowsOfEachKind, places.length >> 1);
   const example = (place: number): ExampleRow => {
     const row = drawn[place] as number;
-    const score = 1 / (1 + Math.exp(-(scores[place] as number)));
+    const score = 1 / (1 + exp(-(scores[place] as number)));
     return { row, score, cells: printers.map((print) => print(row)) };
   };
   return {

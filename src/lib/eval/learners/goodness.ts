@@ -1,4 +1,5 @@
 /** How good a learner's scores are, in the one measure that suits its task. */
+import { exp } from '../../engine/random';
 import type { Task } from './losses';
 import { areaUnderCurve, determination } from './scores';
 
@@ -28,13 +29,13 @@ export function goodness(task: Task, scores: Float64Array, targets: Float64Array
 /** Scores as chances: of class 1, or of every class `[rows, classes]`; numbers stay what they are. */
 export function chances(task: Task, scores: Float64Array): Float64Array {
   if (task.kind === 'number') return scores;
-  if (task.kind === 'binary') return scores.map((score) => 1 / (1 + Math.exp(-score)));
+  if (task.kind === 'binary') return scores.map((score) => 1 / (1 + exp(-score)));
   const { classes } = task;
   const out = new Float64Array(scores.length);
   for (let base = 0; base < scores.length; base += classes) {
     const row = scores.subarray(base, base + classes);
     const most = Math.max(...row);
-    const parts = row.map((score) => Math.exp(score - most));
+    const parts = row.map((score) => exp(score - most));
     const total = parts.reduce((sum, part) => sum + part, 0);
     out.set(
       parts.map((part) => part / total),

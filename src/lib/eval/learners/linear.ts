@@ -4,6 +4,7 @@
  * numbers and one-hot labels, found by Newton's method with conjugate gradients (Nocedal and Wright,
  * Numerical Optimization, 2006, algorithm 7.1), which never writes the Hessian down.
  */
+import { log } from '../../engine/random';
 import { Fault } from '../../engine/schema';
 import type { CrewTools } from '../crew';
 import { areForCrew, crewPasses } from './crew-passes';
@@ -137,7 +138,7 @@ async function minimise(
 
 /** Share of the way, which is as long as the gradient must shrink. */
 function progress(size: number, first: number, rows: number): number {
-  return Math.log(first / size) / Math.max(1, Math.log(first / (leastGradient * rows)));
+  return log(first / size) / Math.max(1, log(first / (leastGradient * rows)));
 }
 
 /** Walks down as far as it helps; null where no step does, which is where rounding ends. */

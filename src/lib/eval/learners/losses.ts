@@ -1,5 +1,6 @@
 /** What boosting descends on: log loss for two and for more classes, half the squared error for numbers. */
 
+import { log } from '../../engine/random';
 import { expBelow } from './exponential';
 
 /** What is learnt: numbers, a class of two (targets 0 and 1), or one of `classes` (targets 0, 1, …). */
@@ -59,7 +60,7 @@ const binary: Loss = {
   width: 1,
   baseline(targets) {
     const share = clamp(mean(targets));
-    return Float64Array.of(Math.log(share / (1 - share)));
+    return Float64Array.of(log(share / (1 - share)));
   },
   chances(scores, out) {
     for (let i = 0; i < out.length; i++) {
@@ -80,7 +81,7 @@ const binary: Loss = {
     for (let i = 0; i < targets.length; i++) {
       const score = scores[i] as number;
       // log(1 + e^s), without overflow.
-      const soft = Math.max(0, score) + Math.log1p(Math.exp(-Math.abs(score)));
+      const soft = Math.max(0, score) + log(1 + expBelow(-Math.abs(score)));
       total += soft - (targets[i] as number) * score;
     }
     return total / targets.length;
@@ -98,15 +99,15 @@ function classes(width: number): Loss {
     let most = -Infinity;
     for (let k = 0; k < width; k++) most = Math.max(most, scores[base + k] as number);
     let sum = 0;
-    for (let k = 0; k < width; k++) sum += Math.exp((scores[base + k] as number) - most);
-    return most + Math.log(sum);
+    for (let k = 0; k < width; k++) sum += expBelow((scores[base + k] as number) - most);
+    return most + log(sum);
   };
   return {
     width,
     baseline(targets) {
       const shares = new Float64Array(width);
       for (const target of targets) shares[target] = (shares[target] as number) + 1;
-      return shares.map((count) => Math.log(clamp(count / targets.length)));
+      return shares.map((count) => log(clamp(count / targets.length)));
     },
     chances(scores, out) {
       for (let base = 0; base < out.length; base += width) {

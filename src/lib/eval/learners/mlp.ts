@@ -3,7 +3,7 @@
  * the first layer that a batch does not touch are left alone with their moments (“lazy” Adam), so that a
  * step costs what its rows hold.
  */
-import { log } from '../../engine/random';
+import { exp, log } from '../../engine/random';
 import type { Design, Encoded } from './design';
 import type { Loss } from './losses';
 
@@ -244,7 +244,7 @@ export class Mlp {
 }
 
 function power(base: number, exponent: number): number {
-  return Math.exp(exponent * log(base));
+  return exp(exponent * log(base));
 }
 
 /** `out[to + i] += factor * from[at + i]` over a line. */

@@ -3,6 +3,7 @@
  * the Hessian does. Here in plain TypeScript; `crew-passes.ts` does the same to the same bits on threads,
  * because both add in the fixed stretches of rows that `shapeOf` sets.
  */
+import { log } from '../../engine/random';
 import type { Encoded } from './design';
 import { expBelow } from './exponential';
 import { widthOf } from './learner';
@@ -227,7 +228,7 @@ function moveTo(
 
 /** A group's loss from what was added up and what was multiplied: one logarithm for all its rows. */
 export function lossOfGroup(kind: Task['kind'], linear: number, factor: number): number {
-  return kind === 'number' ? linear / 2 : linear + Math.log(factor);
+  return kind === 'number' ? linear / 2 : linear + log(factor);
 }
 
 function trianglesOf(

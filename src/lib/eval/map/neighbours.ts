@@ -3,7 +3,7 @@
  * repulsion from random other points. Source: McInnes, Healy and Melville, UMAP, arXiv 1802.03426; with
  * a = b = 1, so that no power is taken and every browser draws the same map.
  */
-import { exp, stream } from '../../engine/random';
+import { exp, log, stream } from '../../engine/random';
 import type { Neighbours } from '../nearest';
 
 /** Edge i joins `from[i]` and `to[i]`; weights are in (0, 1]. */
@@ -40,7 +40,7 @@ export function graphOf({ k, distance, row }: Neighbours): Graph {
 /** The distance to the nearest point that is not at the same place, and the width at which weights sum to log2 k. */
 function neighbourhood(distances: Float64Array) {
   const nearest = distances.find((apart) => apart > 0) ?? 0;
-  const goal = Math.log2(Math.max(2, distances.length));
+  const goal = log(Math.max(2, distances.length)) / Math.LN2;
   let [low, high, width] = [0, Infinity, 1];
   for (let round = 0; round < 48; round++) {
     let sum = 0;

@@ -3,6 +3,7 @@
  * beside it a model trained on the real rows. Source: Esteban, Hyland and Rätsch (2017), “train on
  * synthetic, test on real”.
  */
+import { exp } from '../../engine/random';
 import type { Aligned } from '../align';
 import {
   accuracy,
@@ -122,7 +123,7 @@ function chances(scores: Float64Array, width: number, k: number): Float64Array {
   return Float64Array.from({ length: scores.length / width }, (_, i) => {
     const row = scores.subarray(i * width, (i + 1) * width);
     const own = row[k] as number;
-    return 1 / row.reduce((sum, score) => sum + Math.exp(score - own), 0);
+    return 1 / row.reduce((sum, score) => sum + exp(score - own), 0);
   });
 }
 
