@@ -6,7 +6,14 @@ const { stdin, stdout, stderr, env } = process;
 const isWatched = stderr.isTTY && env['TERM'] !== 'dumb';
 
 process.exitCode = await runAsProcess(process.argv.slice(2), {
-  terminal: { stdin, stdout, stderr, isWatched },
+  terminal: {
+    stdin,
+    stdout,
+    stderr,
+    isWatched,
+    noteWidth: () => stderr.columns,
+    textWidth: stdout.isTTY ? () => stdout.columns : undefined,
+  },
   on: (signal, hear) => void process.on(signal, hear),
   exit: (code) => process.exit(code),
 });

@@ -3,7 +3,7 @@
  * value. Parsing and `--help` are both made from this table.
  */
 import { exportFormats, type ExportFormat } from '../src/lib/data/index.node';
-import { defaultHoldoutShare } from '../src/lib/engine/schema';
+import { defaultHoldoutShare, partNames } from '../src/lib/engine/schema';
 import { parseQueries } from './custom';
 import { parseGates } from './gates';
 import { parseParts } from './parts';
@@ -49,8 +49,8 @@ export type Holdout = { readonly share: number } | { readonly path: string };
 
 function parseHoldout(texts: readonly string[], option: string): Holdout {
   const text = texts.at(-1) ?? String(defaultHoldoutShare);
-  if (Number.isNaN(Number(text)) || text.trim() === '') return { path: text };
-  const share = Number(text);
+  const share = text.trim() === '' ? Infinity : Number(text);
+  if (Number.isNaN(share)) return { path: text };
   if (share >= 0 && share < 1) return { share };
   throw new UsageError(`${option} takes a share from 0 to below 1, or a file, not “${text}”.`);
 }
@@ -131,7 +131,7 @@ export const optionTraits = {
   }),
   out: option({
     placeholder: 'FILE',
-    help: 'where to write; - is stdout; compare takes .html, .csv and .json, and may repeat it',
+    help: 'where to write the rows; - is stdout',
     isRepeated: true,
     parse: allTexts,
   }),
@@ -142,7 +142,7 @@ export const optionTraits = {
   }),
   parts: option({
     placeholder: 'NAME,NAME',
-    help: 'judge these parts only; basics is none of them (default all)',
+    help: `judge these parts only: ${partNames.join(', ')}; basics is none of them (default all)`,
     isRepeated: true,
     parse: parseParts,
   }),

@@ -19,7 +19,9 @@ export function progressLine(terminal: Terminal, isQuiet: boolean): ProgressLine
       if (!isDrawn || performance.now() - drawnAt < leastGapMs) return;
       drawnAt = performance.now();
       isShown = true;
-      terminal.stderr.write(`\r\u001b[K${describe(progress)}`);
+      // One letter less than the line has: at its end a terminal would begin the next.
+      const room = (terminal.noteWidth?.() || Infinity) - 1;
+      terminal.stderr.write(`\r\u001b[K${cut(describe(progress), room)}`);
     },
     clear() {
       if (isShown) terminal.stderr.write('\r\u001b[K');
@@ -27,6 +29,9 @@ export function progressLine(terminal: Terminal, isQuiet: boolean): ProgressLine
     },
   };
 }
+
+const cut = (text: string, room: number): string =>
+  text.length <= room ? text : `${text.slice(0, Math.max(0, room - 1))}…`;
 
 function describe({ stage, done, total, etaMs }: Progress): string {
   const share = total === null || total === 0 ? '' : ` ${Math.floor((100 * done) / total)} %`;

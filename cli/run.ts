@@ -35,6 +35,9 @@ export async function run(
     return await dispatch(words, terminal, interrupts);
   } catch (error) {
     if (error instanceof UsageError) {
+      if (words.includes('--json')) {
+        print(terminal, JSON.stringify({ usage: { sentence: error.message } }));
+      }
       terminal.stderr.write(`${error.message}\nSee: twinset --help\n`);
       return exitCodes.usage;
     }
@@ -66,7 +69,7 @@ async function dispatch(
   interrupts: Interrupts,
 ): Promise<number> {
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
-    print(terminal, programHelp(verbs));
+    print(terminal, programHelp(verbs, terminal.textWidth?.() ?? Infinity));
     return first === undefined ? exitCodes.usage : exitCodes.done;
   }
   if (first === '--version') {
@@ -77,7 +80,7 @@ async function dispatch(
   if (verb === undefined) throw new UsageError(`There is no verb “${first}”.`);
   const parsed = parse(verb, rest);
   if (parsed.wantsHelp) {
-    print(terminal, verbHelp(verb));
+    print(terminal, verbHelp(verb, terminal.textWidth?.() ?? Infinity));
     return exitCodes.done;
   }
   return perform(verb, parsed, terminal, interrupts);

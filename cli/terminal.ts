@@ -8,4 +8,8 @@ export interface Terminal {
   readonly stderr: Writable;
   /** Whether a person watches stderr; progress is drawn only then. */
   readonly isWatched: boolean;
+  /** Letters a line of stderr, where it is a terminal; longer progress would leave its ends behind. */
+  readonly noteWidth?: (() => number) | undefined;
+  /** Letters a line of stdout, where it is a terminal. */
+  readonly textWidth?: (() => number) | undefined;
 }

@@ -29,6 +29,8 @@ export interface Verb {
   /** What its operands are called in `--help` and in sentences. */
   readonly operands: readonly string[];
   readonly options: readonly OptionName[];
+  /** What an option means here, where that differs from its usual words. */
+  readonly optionHelp?: Partial<Readonly<Record<OptionName, string>>>;
   readonly example: string;
   run(call: Call): Promise<Outcome>;
 }

@@ -17,9 +17,16 @@ const builds = {
     what: 'the terminal program',
     result: 'dist/cli.js',
     sources: [
-      ...['engine', 'data', 'eval', 'library', 'policy', 'server', 'index.ts'].map(
-        (name) => `src/lib/${name}`,
-      ),
+      ...[
+        'engine',
+        'data',
+        'eval',
+        'library',
+        'policy',
+        'server',
+        'workers/threads',
+        'index.ts',
+      ].map((name) => `src/lib/${name}`),
       ...['cli', 'vite.cli.config.ts', ...shared],
     ],
     args: ['build', '--config', 'vite.cli.config.ts'],

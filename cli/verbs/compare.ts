@@ -12,6 +12,10 @@ export const compare: Verb = {
   summary: 'Say how far a later table has moved from an earlier one, and whether to train again',
   operands: ['earlier table', 'later table'],
   options: ['seed', 'fail-on', 'out', 'json', 'quiet'],
+  optionHelp: {
+    out: `write the comparison as ${driftFileKinds.map((kind) => `.${kind}`).join(', ')}; may be repeated`,
+    seed: 'chooses the rows that are looked at where there are too many (default 1)',
+  },
   example: 'twinset compare people-2025.csv people-2026.csv --fail-on high --out drift.html',
   async run(call) {
     const [beforePath = '', afterPath = ''] = call.operands;

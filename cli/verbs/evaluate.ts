@@ -13,6 +13,11 @@ export const evaluate: Verb = {
   summary: 'Judge a synthetic table by the real one',
   operands: ['real table', 'synthetic table'],
   options: ['holdout', 'seed', ...judgeOptionNames, 'json', 'quiet'],
+  optionHelp: {
+    seed: 'the same seed gives the same report (default 1)',
+    holdout:
+      'real rows that the generator did not see: a file, or a share of the real table (default 0.2; 0 does without)',
+  },
   example: 'twinset evaluate train.csv synthetic.csv --holdout holdout.csv --report report.html',
   async run(call) {
     const [realPath = '', syntheticPath = ''] = call.operands;

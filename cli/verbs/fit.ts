@@ -22,6 +22,10 @@ export const fit: Verb = {
     'json',
     'quiet',
   ],
+  optionHelp: {
+    out: 'where to save the model; - is stdout',
+    seed: 'the same seed gives the same model (default 1)',
+  },
   example: 'twinset fit people.csv --seed 1 --out people.twin',
   async run(call) {
     const { json } = call.options;

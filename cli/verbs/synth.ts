@@ -42,6 +42,9 @@ export const synth: Verb = {
     'json',
     'quiet',
   ],
+  optionHelp: {
+    parts: `judge these parts only: ${partNames.join(', ')}; basics is none of them (default all where a report or gate is asked, else basics)`,
+  },
   example: 'twinset synth people.csv --rows 10000 --out twin.parquet --report report.html',
   async run(call) {
     const { options, control } = call;
