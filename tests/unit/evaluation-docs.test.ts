@@ -52,7 +52,10 @@ function gradeText({ grading, better, unit, ideal }: MetricTraits): string {
     return `good up to ${write(good)} ${way} real rows, fair up to ${write(fair)}${chance}`;
   }
   const way = { higher: 'from', lower: 'up to', nearer: `${write(ideal ?? 0)} to` }[better];
-  return `good ${way} ${write(good)}, fair ${way} ${write(fair)}`;
+  const chance = grading.chance
+    ? '; what would be fair is good where its interval reaches into good and not into poor'
+    : '';
+  return `good ${way} ${write(good)}, fair ${way} ${write(fair)}${chance}`;
 }
 
 const plain = (text: string): string => text.replace(/[*_`<|]/g, (mark) => `\\${mark}`);

@@ -14,7 +14,7 @@ const fewestCaught = 200;
 const tooFew = `fewer than ${2 * fewestCaught} real rows were set aside`;
 
 export function membershipFigures(found: readonly Membership[]): Figure[] {
-  return found.flatMap(({ variant, auc, caught, rows }) => [
+  return found.flatMap(({ variant, auc, caught, caughtInterval, rows }) => [
     figure({
       metric: 'membership-auc',
       variant,
@@ -28,7 +28,7 @@ export function membershipFigures(found: readonly Membership[]): Figure[] {
       variant,
       synthetic: rows < fewestCaught ? unavailable(tooFew) : measured(caught, tooFew),
       baseline: guessing,
-      interval: rows < fewestCaught ? null : wilson(Math.round(caught * rows), rows),
+      interval: rows < fewestCaught ? null : caughtInterval,
       expected: 0.01,
     }),
   ]);

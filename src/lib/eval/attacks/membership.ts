@@ -4,8 +4,9 @@
  * trains shadow models.
  */
 import { log } from '../../engine/random';
-import type { Roc } from '../../engine/schema';
+import type { Interval, Roc } from '../../engine/schema';
 import type { Aligned } from '../align';
+import { wilson } from '../figures';
 import { areaUnderCurve, joinFeatures, learn, rocOf, scoreRows } from '../learners';
 import { layOut, nearestRows, rangesOf, type Neighbours } from '../nearest';
 import type { Pace } from '../pace';
@@ -22,15 +23,21 @@ export interface Membership {
   readonly auc: number;
   /** Share of members that are caught while one in a hundred of the others is taken for one. */
   readonly caught: number;
+  /** 95 % at the least: of the share, and of the threshold, which a few of the others set. */
+  readonly caughtInterval: Interval | null;
   readonly roc: Roc;
 }
 
+/** Share of the others that may be taken for members. */
+const falseAlarms = 0.01;
 /** Nearest rows from which a density is taken. */
 const neighbours = 3;
 /** Rows of the synthetic table that the classifier is shown, at most. */
 const mostLessons = 5000;
 /** Trees of the classifier, at most. */
 const mostRounds = 50;
+/** How much the classifier learns from. */
+export const memberLessons = { rows: mostLessons, rounds: mostRounds } as const;
 
 interface Context {
   readonly aligned: Aligned;
@@ -57,9 +64,19 @@ export async function judgeMembership(context: Context): Promise<Membership[]> {
     const auc = areaUnderCurve(score, isMember);
     const roc = rocOf(score, isMember, variant);
     if (auc === null || roc === null) continue;
-    results.push({ variant, rows: members.rows.length, auc, caught: caughtAt(roc, 0.01), roc });
+    const rows = members.rows.length;
+    const caught = caughtAt(roc, falseAlarms);
+    results.push({ variant, rows, auc, caught, caughtInterval: intervalOf(roc, rows), roc });
   }
   return results;
+}
+
+function intervalOf(roc: Roc, rows: number): Interval | null {
+  const alarms = wilson(Math.round(falseAlarms * rows), rows);
+  if (alarms === null) return null;
+  const at = (share: number) => wilson(Math.round(caughtAt(roc, share) * rows), rows);
+  const [low, high] = [at(alarms.low), at(alarms.high)];
+  return low && high && { low: low.low, high: high.high };
 }
 
 /** The share of the class that is found at a share of false alarms. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MetricTraits } from '../../engine/schema';
-import { gradeOf } from './figure';
+import { measured, unavailable } from '../measured';
+import { figure, gradeOf } from './figure';
 
 const traits = {
   better: 'lower',
@@ -27,6 +28,20 @@ test('limits hold on both sides where chance is not asked for', () => {
   const floor = { ...traits, better: 'higher', grading: { by: 'limit', good: 0.9, fair: 0.8 } };
   const grades = [0.95, 0.85, 0.75].map((value) => gradeOf(floor as MetricTraits, value, null));
   expect(grades).toEqual(['good', 'fair', 'poor']);
+});
+
+test('an attack that may have won by chance is not fair, unless it may be poor', () => {
+  const graded = (value: number, low: number, high: number) =>
+    figure({
+      metric: 'membership-auc',
+      synthetic: measured(value, ''),
+      baseline: unavailable('guessing'),
+      interval: { low, high },
+    }).grade;
+  expect(graded(0.56, 0.52, 0.6)).toBe('good');
+  expect(graded(0.56, 0.555, 0.6)).toBe('fair');
+  expect(graded(0.56, 0.45, 0.67)).toBe('fair');
+  expect(graded(0.7, 0.5, 0.9)).toBe('poor');
 });
 
 test('two standard errors are good, four are fair, and where rows are not known the limits hold', () => {

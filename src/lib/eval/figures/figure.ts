@@ -46,7 +46,11 @@ export function figure(input: FigureInput): Figure {
     interval: input.interval ?? null,
     expected: input.expected ?? null,
     ...(reach !== null && reach !== real && { reach }),
-    grade: gradeOf(metricTraits[metric], valueOf(synthetic), reach, input.rows),
+    grade: forgiving(
+      metricTraits[metric],
+      gradeOf(metricTraits[metric], valueOf(synthetic), reach, input.rows),
+      input.interval ?? null,
+    ),
     sentence: input.sentence ?? null,
   };
 }
@@ -66,6 +70,16 @@ function reachOf(
   return better === 'higher'
     ? Math.min(moved, Math.max(baseline, expected))
     : Math.max(moved, Math.min(baseline, expected));
+}
+
+/** A `limit` that allows for chance: fair is good where the interval reaches into good and not into poor. */
+function forgiving(traits: MetricTraits, grade: Grade, interval: Interval | null): Grade {
+  const { grading } = traits;
+  if (grade !== 'fair' || grading?.by !== 'limit' || !grading.chance || interval === null) {
+    return grade;
+  }
+  const ends = [interval.low, interval.high].map((end) => gradeOf(traits, end, null));
+  return ends.includes('good') && !ends.includes('poor') ? 'good' : grade;
 }
 
 /** For figures that have no baseline by their nature; `why` says so. */

@@ -20,7 +20,7 @@ export const attacksMetrics = catalogue({
       'It is a mean over all rows: a few people may be exposed while it stays at 0.5, which the share caught at 1 % false alarms shows; stronger attackers than these exist, and far below 0.5 the twin holds the rows that were set aside.',
     source:
       'nearest row: Chen et al., CCS 2020; density ratio: DOMIAS, van Breugel et al., AISTATS 2023; classifier: TabCascade',
-    grading: { by: 'limit', good: 0.55, fair: 0.65 },
+    grading: { by: 'limit', good: 0.55, fair: 0.65, chance: true },
   },
   'membership-caught': {
     topic: 'privacy',
@@ -33,9 +33,9 @@ export const attacksMetrics = catalogue({
     scale: [0, 1],
     good: 'about 1 %, as by guessing',
     distrust:
-      'With fewer than 1,000 rows set aside the threshold hangs on a handful of rows; see the interval.',
+      'With fewer than 1,000 rows set aside the threshold hangs on a handful of rows, which makes the interval wide.',
     source: 'Carlini et al., IEEE S&P 2022',
-    grading: { by: 'limit', good: 0.025, fair: 0.05 },
+    grading: { by: 'limit', good: 0.025, fair: 0.05, chance: true },
   },
   'singling-out-risk': {
     topic: 'privacy',
@@ -50,7 +50,7 @@ export const attacksMetrics = catalogue({
     distrust:
       'Where fewer rows were set aside than trained on, the control is carried over to the larger table by a model, which may be off by some points.',
     source: anonymeter,
-    grading: { by: 'limit', good: 0.25, fair: 0.5 },
+    grading: { by: 'limit', good: 0.25, fair: 0.5, chance: true },
   },
   'singling-out-value': {
     topic: 'privacy',
@@ -80,7 +80,7 @@ export const attacksMetrics = catalogue({
     distrust:
       'The halves are dealt out so that both tell about as much; other halves may link better or worse.',
     source: anonymeter,
-    grading: { by: 'limit', good: 0.02, fair: 0.1 },
+    grading: { by: 'limit', good: 0.02, fair: 0.1, chance: true },
   },
   'inference-risk': {
     topic: 'privacy',
@@ -94,7 +94,7 @@ export const attacksMetrics = catalogue({
     good: 'near 0: what he learns is true of people in general, not of these',
     distrust: `With secrets that are easily guessed the interval is wide: ${beyondControl}.`,
     source: anonymeter,
-    grading: { by: 'limit', good: 0.1, fair: 0.3 },
+    grading: { by: 'limit', good: 0.1, fair: 0.3, chance: true },
   },
   'inference-success': {
     topic: 'privacy',

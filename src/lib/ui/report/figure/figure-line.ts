@@ -105,8 +105,9 @@ function thresholdOf(traits: MetricTraits, baseline: number | null, reach?: numb
     );
   }
   const isFloor = better === 'higher' || (better === 'nearer' && grading.good < (ideal ?? 0));
+  const chance = grading.chance === undefined ? '' : ', or where chance may be all';
   return capital(
-    `${[...best, `good ${isFloor ? 'from' : 'up to'} ${write(grading.good)}`].join('; ')}.`,
+    `${[...best, `good ${isFloor ? 'from' : 'up to'} ${write(grading.good)}${chance}`].join('; ')}.`,
   );
 }
 
