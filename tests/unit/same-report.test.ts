@@ -1,7 +1,10 @@
-/** Two threads add up as one does: the whole report is the same to the last digit. */
+/** Two threads add up as one does, and Chromium as Node: the whole report is the same to the last digit. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
-import { testSchema, testTable } from '../../src/lib/eval/testing';
 import { evaluate } from '../../src/lib';
+import { testSchema, testTable } from '../../src/lib/eval/testing';
+import { judgeSmall, keptByNode } from '../../src/lib/eval/testing-report';
 
 const rows = 1600;
 const schema = testSchema([
@@ -23,4 +26,14 @@ test('one thread and two give the same report', async () => {
   const reportWith = async (threads: number) =>
     JSON.stringify(await evaluate({ ...input, parts, tools: { threads } }));
   expect(await reportWith(2)).toBe(await reportWith(1));
+});
+
+test('Node judges every part, and keeps what it says for Chromium to say the same', async () => {
+  const pieces = await judgeSmall(evaluate);
+  expect(Object.keys(pieces)).toContain('likelihood');
+  for (const [name, piece] of Object.entries(pieces)) {
+    expect(piece, name).not.toMatch(/^\{"status":"unavailable"/);
+  }
+  mkdirSync(dirname(keptByNode), { recursive: true });
+  writeFileSync(keptByNode, JSON.stringify(pieces));
 });

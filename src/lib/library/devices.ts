@@ -13,13 +13,16 @@ export interface Devices {
   close(): void;
 }
 
-/** Devices are opened when a training first asks for one. */
-export function nodeDevices(): Devices {
+/**
+ * Devices are opened when a training first asks for one.
+ * @param exact the same numbers on every machine, bit for bit, at some cost
+ */
+export function nodeDevices(exact = false): Devices {
   const opened: Device[] = [];
   const open = async (): Promise<Device> => {
     if (!detectWasmFeatures().simd) return referenceDevice();
     const threads = Math.min(mostThreads, availableParallelism());
-    return wasmDevice({ threads, spawn: spawnThreads });
+    return wasmDevice({ threads, spawn: spawnThreads, exact });
   };
   return {
     async nextDevice(failed) {

@@ -15,7 +15,7 @@ const mostThreads = 8;
  * @throws Fault `cancelled`
  */
 export async function evaluate(input: EvaluateInput, control: Control = {}): Promise<Report> {
-  const devices = nodeDevices();
+  const devices = nodeDevices(true);
   const { nextDevice } = devices;
   const tools: EvaluateInput['tools'] = {
     spawnThreads,

@@ -13,7 +13,7 @@ export interface DeviceTurn {
   close(): void;
 }
 
-/** @param open in place of the real devices, for tests */
+/** @param open in place of the devices that train fastest: for tests, and where each bit counts */
 export function deviceTurn(
   { preference, tests }: DeviceWish,
   open: (kind: DeviceKind) => Promise<Device> = openDevice,
