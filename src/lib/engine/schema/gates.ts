@@ -65,6 +65,9 @@ export const gateSets: Readonly<Record<GateSetName, GateLimits>> = {
   lenient: column(2),
 };
 
+/** Gates ask for figures, never for the verdict on them. */
+type Judged = Omit<Report, 'verdict'>;
+
 export interface GateTraits {
   readonly title: string;
   /** Whether the limit is the most that passes; otherwise the least. */
@@ -73,9 +76,9 @@ export interface GateTraits {
   readonly unit: 'share' | 'number';
   /** What to try where it is missed. */
   readonly next: string;
-  readonly read: (report: Report) => Measured;
+  readonly read: (report: Judged) => Measured;
   /** Whether the question makes sense for this report; always where left out. */
-  readonly applies?: (report: Report) => boolean;
+  readonly applies?: (report: Judged) => boolean;
 }
 
 const moreLikeness = 'Train another generator, or longer';
@@ -220,7 +223,7 @@ export interface GateResult {
 }
 
 /** How a report stands at every gate that is asked and that can apply to it. */
-export function checkGates(report: Report, limits: GateLimits): GateResult[] {
+export function checkGates(report: Judged, limits: GateLimits): GateResult[] {
   return gateNames.flatMap((gate) => {
     const limit = limits[gate];
     const { isCeiling, read, applies } = gateTraits[gate];
@@ -247,6 +250,14 @@ function writtenBoth(value: number, limit: number, unit: GateTraits['unit']): [s
   ];
   const enough = [0, 2, 4, 6].find((more) => new Set(both(least + more)).size === 2);
   return both(least + (value === limit ? 0 : (enough ?? 6)));
+}
+
+/** The figure beside the limit as a clause; null where it was not measured. */
+export function gateClause({ gate, limit, value }: GateResult): string | null {
+  if (value.status === 'unavailable') return null;
+  const { title, isCeiling, unit } = gateTraits[gate];
+  const [said, asked] = writtenBoth(value.value, limit, unit);
+  return `“${title}” is ${said}, asked was ${isCeiling ? 'at most' : 'at least'} ${asked}`;
 }
 
 /** One sentence: the figure, the limit and, where it is missed, what to do next. */

@@ -104,6 +104,7 @@ export {
   checkGates,
   gateLimitsSchema,
   gateNames,
+  gateClause,
   gateSentence,
   gateSetNames,
   gateSets,

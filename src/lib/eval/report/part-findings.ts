@@ -121,19 +121,25 @@ function summary(about: string, graded: readonly Graded[]): string {
   const bad = graded.filter(({ grade }) => grade !== 'good');
   const shown = list((bad.length > 0 ? bad : graded).slice(0, named).map(figureText));
   if (graded.length === 1) return `${about}: ${shown}.`;
+  if (bad.length === 0 && graded.length === named)
+    return `${about}: both figures are good: ${shown}.`;
   if (bad.length === 0) return `${about}: all ${graded.length} figures are good, such as ${shown}.`;
   return `${about}: ${bad.length} of ${graded.length} figures ${bad.length === 1 ? 'is' : 'are'} not good: ${shown}.`;
 }
 
 /** `“rows it may have copied” 5 % (real rows 0.1 %)`. */
-function figureText({ figure: { metric, columns, variant, synthetic, baseline } }: Graded): string {
+function figureText({ figure }: Graded): string {
+  const { metric, columns, variant, synthetic, baseline, reach } = figure;
   const { title, unit } = metricTraits[metric];
   const which = [variant, ...columns].filter((one) => one !== null);
   const value = valueOf(synthetic);
   const real = valueOf(baseline);
   const said = value === null ? 'not measured' : written(value, unit);
-  const beside = real === null ? '' : ` (real rows ${written(real, unit)})`;
-  return `“${[title, ...which].join(', ')}” ${said}${beside}`;
+  const asMany = reach === undefined ? '' : written(reach, unit);
+  const beside = real === null ? '' : written(real, unit);
+  // Where the holdout is smaller, the grade is by what it would reach in as many rows.
+  const also = asMany === '' || asMany === beside ? '' : `, ${asMany} in as many rows`;
+  return `“${[title, ...which].join(', ')}” ${said}${beside === '' ? '' : ` (real rows ${beside}${also})`}`;
 }
 
 /** Sentences that say more than a summary could; null where there is nothing to say it with, or another figure made the grade. */

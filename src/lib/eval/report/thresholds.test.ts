@@ -179,6 +179,32 @@ describe('software tests', () => {
   });
 });
 
+test('a table that is fit to share although a default gate is missed says both', () => {
+  const near = (share: number) => {
+    const privacy = { ...base.privacy, nearerToTrain: set(share), nearerToTrainError: 0.04 };
+    return judgeVerdict({ ...base, privacy }).uses.fit.find((use) => use.startsWith('Sharing'));
+  };
+  expect(near(0.57)).toMatch(/with care, since “rows nearer.*” is 57 %, asked was at most 56 %/);
+  expect(near(0.56)).not.toContain('with care');
+});
+
+test('a figure that is graded by more rows than the holdout has names what decided', () => {
+  const one = figure({
+    metric: 'binned-accuracy',
+    synthetic: set(0.92),
+    baseline: set(0.92),
+    expected: 0.98,
+    expectedOfBaseline: 0.94,
+  });
+  const together = { status: 'judged' as const, sampled: null, information: [], trios: [] };
+  const { sentence, grade } = findingOf(
+    { parts: { together: { ...together, figures: [one] } } },
+    'Two and three columns',
+  );
+  expect(grade).toBe('fair');
+  expect(sentence).toContain('92 % (real rows 92 %, 96 % in as many rows)');
+});
+
 test('a gate that is missed never reads as passed (law)', () => {
   fc.assert(
     fc.property(

@@ -4,6 +4,9 @@
  */
 import {
   bestModel,
+  checkGates,
+  gateClause,
+  gateSets,
   headlines,
   type Finding,
   type Grade,
@@ -166,6 +169,25 @@ function bare(sentence: string): string {
   return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
 
+const privacyGates = [
+  'extra-copies',
+  'nearer',
+  'very-near',
+  'membership',
+  'singling-out',
+  'linkability',
+  'inference',
+] as const;
+
+/** Gates know of no chance, the verdict does: where they disagree, both are said. */
+function missedPrivacy(report: Judged): string[] {
+  const limits = Object.fromEntries(privacyGates.map((gate) => [gate, gateSets.default[gate]]));
+  return checkGates(report, limits).flatMap((result) => {
+    const clause = result.isPassed ? null : gateClause(result);
+    return clause === null ? [] : [clause];
+  });
+}
+
 function sharing(report: Judged, { privacy, findings }: Standing): Ruling | null {
   const ofPrivacy = findings.filter(({ topic }) => topic === 'privacy');
   const deciding = ofPrivacy.find(({ grade }) => grade === privacy);
@@ -180,5 +202,12 @@ function sharing(report: Judged, { privacy, findings }: Standing): Ruling | null
     report.parts.attacks?.status === 'judged'
       ? ['the attacks found no more than they may']
       : ['attacks were not tried'];
-  return because(true, list([...copies, ...near, ...attacks]));
+  const said = list([...copies, ...near, ...attacks]);
+  const missed = missedPrivacy(report);
+  return because(
+    true,
+    missed.length === 0
+      ? said
+      : `with care, since ${missed.slice(0, 2).join('; ')} by the default gates, though chance may explain it; ${said}`,
+  );
 }

@@ -22,7 +22,7 @@ p,li{max-width:48rem;overflow-wrap:anywhere}
 .uses h2{font-size:1.05rem;margin:.5rem 0}
 .uses ul{margin:0;padding-left:1.1rem}
 .findings{list-style:none;padding:0}
-.findings li{padding-left:5rem;margin:.5rem 0;position:relative}
+.findings li{padding-left:6rem;margin:.5rem 0;position:relative}
 .findings b{position:absolute;left:0}
 .good{color:var(--good);border-color:var(--good)}.fair{color:var(--fair);border-color:var(--fair)}.poor{color:var(--poor);border-color:var(--poor)}.unknown{color:var(--unknown);border-color:var(--unknown)}
 nav{position:sticky;top:0;z-index:2;background:var(--paper);border-bottom:1px solid var(--line);display:flex;flex-wrap:wrap;gap:.25rem;padding:.5rem 0}

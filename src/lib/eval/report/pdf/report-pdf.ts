@@ -100,10 +100,10 @@ function findingLine(flow: Flow, { grade, sentence }: Finding): void {
 }
 
 const figureColumns: readonly TableColumn[] = [
-  { head: 'Figure', width: 0.48 },
-  { head: 'Synthetic', width: 0.27 },
-  { head: 'Real rows', width: 0.13 },
-  { head: 'Grade', width: 0.12 },
+  { head: 'Figure', width: 0.43 },
+  { head: 'Synthetic', width: 0.25 },
+  { head: 'Real rows', width: 0.22 },
+  { head: 'Grade', width: 0.1 },
 ];
 
 function figureRow(line: ReportLine): Cell[] {
