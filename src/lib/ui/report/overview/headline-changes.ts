@@ -14,7 +14,7 @@ import {
   type PartName,
   type Report,
 } from '$lib/engine/schema';
-import { percent, share } from '../../words';
+import { count, percent, share } from '../../words';
 import { axisOf, valueOf } from '../figure';
 
 export type Change = 'better' | 'worse' | 'same' | 'unknown';
@@ -75,7 +75,8 @@ export function headlineChanges(
 export function changesSentence(changes: readonly HeadlineChange[]): string {
   const many = (...kinds: readonly Change[]) =>
     changes.filter(({ change }) => kinds.includes(change)).length;
-  return `${many('better')} of ${changes.length} figures got better and ${many('worse')} worse; ${many('same', 'unknown')} show no clear change.`;
+  const rest = many('same', 'unknown');
+  return `${many('better')} of ${count(changes.length, 'figure')} got better and ${many('worse')} worse; ${rest} ${rest === 1 ? 'shows' : 'show'} no clear change.`;
 }
 
 function changeOf(
