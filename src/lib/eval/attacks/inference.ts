@@ -35,6 +35,8 @@ const mostClasses = 30;
 /** Values of synthetic rows that a model is trained on. */
 const mostLessons = 5000;
 const mostRounds = 30;
+/** How much an attacker's model of a secret learns from. */
+export const secretLessons = { rows: mostLessons, rounds: mostRounds } as const;
 /** About as much work as so many rows to be compared with all others. */
 export const lessonWork = 3000;
 

@@ -12,9 +12,9 @@ import type { PartInput } from '../parts';
 import { thin } from '../sample';
 import { guessFigure, membershipFigures, successFigures } from './figures';
 import { rowOf, type Guess } from './guess';
-import { judgeSecret, lessonWork, type Secret } from './inference';
+import { judgeSecret, lessonWork, secretLessons, type Secret } from './inference';
 import { judgeLinks } from './linkability';
-import { classifierWork, judgeMembership } from './membership';
+import { classifierWork, judgeMembership, memberLessons } from './membership';
 import { guessSides, membershipSides } from './sides';
 import { judgeSingling, singlingWork } from './single';
 
@@ -108,7 +108,9 @@ function sampledWords(all: Aligned, chosen: Aligned, members: number, people: nu
   const count = (value: number) => value.toLocaleString('en-US');
   const words =
     `${count(members)} training rows and as many set aside were attacked for membership, ` +
-    `at most ${count(people)} of each for the rest`;
+    `at most ${count(people)} of each for the rest; ` +
+    `boosted trees of an attacker learnt from at most ${count(memberLessons.rows)} rows of a table ` +
+    `in ${memberLessons.rounds} rounds, and in ${secretLessons.rounds} for secrets`;
   return chosen === all
     ? `${words}.`
     : `${words}, with ${count(mostRows)} rows of each table at most.`;

@@ -4,8 +4,9 @@
  * were set aside are told from the training rows, which is how well nothing at all is told.
  */
 import type { Control, Figure, MetricId, ReportPart } from '../../engine/schema';
+import type { Aligned } from '../align';
 import { aucInterval, figure } from '../figures';
-import { learners, type LearnerName, type Part } from '../learners';
+import { learners, roundsSentence, type LearnerName, type Part } from '../learners';
 import { measured, noHoldoutReason, unavailable } from '../measured';
 import { Pace } from '../pace';
 import type { PartInput } from '../parts';
@@ -139,7 +140,12 @@ function aucFigure(
   });
 }
 
-function sampledSentence({ aligned: { rows } }: PartInput, { own, train }: Trials): string | null {
+function sampledSentence({ aligned: { rows, columns } }: PartInput, trials: Trials): string | null {
+  const sentences = [rowsSentence(rows, trials), roundsSentence(columns.length)];
+  return sentences.filter((sentence) => sentence !== null).join(' ') || null;
+}
+
+function rowsSentence(rows: Aligned['rows'], { own, train }: Trials): string | null {
   const count = (each: number) => each.toLocaleString('en-GB');
   const each = own?.trees.each ?? train.each;
   const most = Math.max(rows.train, rows.synthetic, own === null ? 0 : rows.holdout);

@@ -39,6 +39,13 @@ export function roundsWithin(columns: number): number {
   return Math.min(mostRounds, Math.max(leastRounds, affordable));
 }
 
+/** Says so where tables are so wide that trees grow in fewer rounds; null where they do not. */
+export function roundsSentence(columns: number): string | null {
+  const rounds = roundsWithin(columns);
+  if (rounds === mostRounds) return null;
+  return `With ${columns.toLocaleString('en-GB')} columns to look at, boosted trees grew in at most ${rounds} rounds instead of ${mostRounds}.`;
+}
+
 /** Grown trees. */
 export interface Trees extends Learner {
   /** Rounds of trees that were grown. */

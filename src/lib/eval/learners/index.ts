@@ -1,4 +1,4 @@
-export { learn, rowsWithin, type Trees } from './boost';
+export { learn, roundsSentence, rowsWithin, type Trees } from './boost';
 export type { Feature } from './features';
 export { featuresOf, joinFeatures, type Part } from './from-table';
 export { chances } from './goodness';

@@ -10,7 +10,7 @@ export interface Importance {
 }
 
 /** Rows of the holdout in which values are shuffled. */
-const mostRows = 2_000;
+export const mostRows = 2_000;
 /** Columns with a smaller share matter alike: not. */
 const leastShare = 0.005;
 

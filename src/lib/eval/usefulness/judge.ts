@@ -5,13 +5,13 @@
  */
 import type { Control, Figure, MetricId, ReportPart, Roc } from '../../engine/schema';
 import { figure, noBaseline } from '../figures';
-import { learners, rocOf, type Learner, type LearnerName } from '../learners';
+import { learners, rocOf, roundsSentence, type Learner, type LearnerName } from '../learners';
 import { measured, noHoldoutReason, unavailable } from '../measured';
 import { Pace } from '../pace';
 import type { JudgeTools, PartInput } from '../parts';
 import { lessonSize, modelOf, openExam, predict, type Exam } from './exam';
 import { classesOf } from './classes';
-import { agreement, importancesOf } from './importance';
+import { agreement, importancesOf, mostRows as mostDealtRows } from './importance';
 import {
   intervalOf,
   once,
@@ -213,8 +213,14 @@ function sampledSentence(exam: Exam): string | null {
     const size = lessonSize(exam, name);
     return size < most ? [{ title: learners[name].title(exam.target.task), size }] : [];
   });
-  return rowsSentence(
-    cut,
-    exam.test.holdout.rows.length < rows.holdout ? exam.test.holdout.rows.length : null,
-  );
+  const tested = exam.test.holdout.rows.length;
+  const sentences = [
+    rowsSentence(
+      cut,
+      tested < rows.holdout ? tested : null,
+      tested > mostDealtRows ? mostDealtRows : null,
+    ),
+    roundsSentence(exam.columns.length),
+  ];
+  return sentences.filter((sentence) => sentence !== null).join(' ') || null;
 }
