@@ -74,7 +74,9 @@ export function gatesSentence(results: readonly GateResult[], isJudging: boolean
   if (results.length === 0) return 'No gate is asked.';
   const many = (state: GateState) => results.filter((one) => stateOf(one) === state).length;
   const [passed, missed, unmeasured] = [many('passed'), many('missed'), many('not measured')];
-  if (passed === results.length) return `All ${passed} gates are passed.`;
+  if (passed === results.length) {
+    return passed === 1 ? 'The one gate is passed.' : `All ${passed} gates are passed.`;
+  }
   const parts = [`${passed} of ${results.length} gates are passed`];
   if (missed > 0) parts.push(`${missed} missed`);
   if (unmeasured > 0) parts.push(`${unmeasured} ${isJudging ? 'still to come' : 'not measured'}`);
