@@ -45,6 +45,8 @@ export class Exploring extends Activity {
   readonly #modelOf: (id: string) => TrainRun | null;
   readonly #report: () => Report | null;
   #worker: ExploreWorker | null = null;
+  /** Of the last opening or closing: an older opening gives way. */
+  #turn = 0;
   #opened = $state.raw<Opened | null>(null);
   #filter = $state.raw<Filter>([]);
   #shown = $state(firstShown);
@@ -117,8 +119,11 @@ export class Exploring extends Activity {
     const { table, store, schema } = this.#context;
     const model = synthetic && this.#modelOf(synthetic.modelId);
     if (!synthetic || !table || !model) return false;
+    const turn = ++this.#turn;
     this.cancel();
     await this.settled();
+    // Meanwhile it was closed, or another table is to be opened.
+    if (turn !== this.#turn) return false;
     this.#end();
     const worker = exploreWorker();
     this.#worker = worker;
@@ -143,6 +148,7 @@ export class Exploring extends Activity {
 
   /** Ends the worker and frees its memory; the filter and the chosen columns stay for the next time. */
   close(): void {
+    this.#turn += 1;
     this.cancel();
     this.#end();
   }

@@ -104,6 +104,26 @@ it('fits, draws and judges', async () => {
   expect(project.stage).toBe('report');
 }, 120_000);
 
+it('tables that are closed again before they are open stay closed', async () => {
+  const { exploring } = current();
+  const started: string[] = [];
+  const RealWorker = globalThis.Worker;
+  globalThis.Worker = class extends RealWorker {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      started.push(String(url));
+    }
+  };
+  try {
+    const opening = [exploring.open(), exploring.open()];
+    exploring.close();
+    expect(await Promise.all(opening)).toEqual([false, false]);
+    expect(started.filter((url) => url.includes('explore'))).toEqual([]);
+  } finally {
+    globalThis.Worker = RealWorker;
+  }
+}, 60_000);
+
 it('exports the same bytes for the same seed', async () => {
   const { exporting } = current();
   await exporting.loadFormats();
