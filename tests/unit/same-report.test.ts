@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { evaluate } from '../../src/lib';
 import { testSchema, testTable } from '../../src/lib/eval/testing';
-import { judgeSmall, keptByNode } from '../../src/lib/eval/testing-report';
+import { judgeSmall, keptByNode } from '../../src/lib/workers/testing/small-report';
 
 const rows = 1600;
 const schema = testSchema([

@@ -4,7 +4,7 @@
  */
 import { expect, test } from 'vitest';
 import { commands } from 'vitest/browser';
-import { keptByNode } from './testing-report';
+import { keptByNode } from './testing/small-report';
 
 test(
   'the whole report is the same in Chromium and in Node',
@@ -16,7 +16,7 @@ test(
       return context.skip();
     }
     const there = JSON.parse(kept) as Readonly<Record<string, string>>;
-    const worker = new Worker(new URL('./testing-report.worker.ts', import.meta.url), {
+    const worker = new Worker(new URL('./testing/small-report.worker.ts', import.meta.url), {
       type: 'module',
     });
     const here = await new Promise<typeof there>((resolve, reject) => {
