@@ -17,10 +17,16 @@ const kinds = {
 } as const satisfies Record<string, ColumnKind>;
 
 const moment = { type: 'moment', pattern: '%Y-%m-%d', fractionDigits: 0, zone: null } as const;
-const number = {
-  ...{ type: 'number', decimals: 2, fixedDecimals: false, decimalMark: '.', thousandsMark: '' },
-  ...{ width: 0, prefix: '', suffix: '' },
-} as const;
+const number: Column['format'] = {
+  type: 'number',
+  decimals: 2,
+  fixedDecimals: false,
+  decimalMark: '.',
+  thousandsMark: '',
+  width: 0,
+  prefix: '',
+  suffix: '',
+};
 
 function formatOf(kind: ColumnKind): Column['format'] {
   if (kind === 'date') return moment;
