@@ -80,6 +80,7 @@ export default defineConfig({
     ],
   },
   test: {
+    env: { PROPERTY_SEED: process.env['PROPERTY_SEED'] ?? '' },
     projects: [
       {
         extends: true,
@@ -88,6 +89,7 @@ export default defineConfig({
           // Slow machines are no fault of what is tested.
           testTimeout: 30_000,
           environment: 'node',
+          setupFiles: 'tests/property-seed.ts',
           // No test changes what another sees; a fresh process for each file costs a fourth of the time.
           isolate: false,
           include: ['src/**/*.test.ts', 'cli/**/*.test.ts', 'tests/unit/**/*.test.ts'],
@@ -100,6 +102,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['src/**/*.browser.test.ts'],
+          setupFiles: 'tests/property-seed.ts',
           browser: {
             enabled: true,
             headless: true,

@@ -9,5 +9,4 @@ provideParquetWasm(() =>
 
 export * from './index';
 export { openFileBlob, openNodeDuck } from './duck/node';
-export { removeAtExit } from './scratch/at-exit';
-export { openNodeScratch } from './scratch/node';
+export { openNodeScratch, removeAtExit } from './scratch/node';

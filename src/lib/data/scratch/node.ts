@@ -7,6 +7,8 @@ import { openFileBlob } from '../duck/node';
 import { removeAtExit } from './at-exit';
 import type { Scratch, ScratchFile } from './scratch';
 
+export { removeAtExit };
+
 const fullDisk = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 /** @param parent the folder in which the scratch folder is made; the system's own where left out */

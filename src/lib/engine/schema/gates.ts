@@ -83,7 +83,7 @@ export interface GateTraits {
 
 const moreLikeness = 'Train another generator, or longer';
 const fewerLeaks =
-  'Do not share the table; take a generator that remembers less, train it for a shorter time, or with differential privacy';
+  'Do not share the table; take a generator that remembers less, or train it for a shorter time';
 
 export const gateTraits: Readonly<Record<GateName, GateTraits>> = {
   overall: {
@@ -237,8 +237,9 @@ export function checkGates(report: Judged, limits: GateLimits): GateResult[] {
 
 /** With four digits at least, none of them a trailing zero, and a sign that is no hyphen. */
 function written(value: number, unit: GateTraits['unit'], digits: number): string {
-  const number = Number((unit === 'share' ? 100 * value : value).toFixed(digits));
-  return `${String(number).replace('-', '−')}${unit === 'share' ? ' %' : ''}`;
+  const fixed = (unit === 'share' ? 100 * value : value).toFixed(digits);
+  const number = fixed.includes('.') ? fixed.replace(/\.?0+$/, '') : fixed;
+  return `${number.replace(/^-0$/, '0').replace('-', '−')}${unit === 'share' ? ' %' : ''}`;
 }
 
 /** Figure and limit with so many digits that they read alike only where they are. */

@@ -43,7 +43,9 @@ export async function judge(input: PartInput, control: Control): Promise<ReportP
   if (aligned.columns.length === 0) return no('there is no column to tell rows apart by');
   const rows = Math.min(aligned.rows.synthetic, aligned.rows.train);
   if (rows < leastRows) {
-    return no(`there are only ${rows} rows to learn from; ${leastRows} of each table are needed`);
+    return no(
+      `there ${rows === 1 ? 'is only 1 row' : `are only ${rows} rows`} to learn from; ${leastRows} of each table are needed`,
+    );
   }
   const trials = await tryAll(input, control);
   const { own, train } = trials;

@@ -9,7 +9,15 @@ import { learners, type Part } from '../learners';
 import { measured, noHoldoutReason, unavailable } from '../measured';
 import { Pace } from '../pace';
 import type { JudgeTools, PartInput } from '../parts';
-import { chooseTarget, modelOf, openExam, predict, type Exam, type Target } from '../usefulness';
+import {
+  chooseTarget,
+  modelOf,
+  openExam,
+  predict,
+  sampledSentence,
+  type Exam,
+  type Target,
+} from '../usefulness';
 import { outcomeOf, type Outcome } from './favourable';
 import { groupsOf, leastRows, type Groups } from './groups';
 import { difference, ratio, type Gap, type Tally } from './treatment';
@@ -51,7 +59,7 @@ export async function judge(input: PartInput, control: Control): Promise<ReportP
         : await modelFigures(exam, groups, outcome, pace, input.tools)),
     ],
     note: notes(groups, missing),
-    sampled: null,
+    sampled: typeof exam === 'string' ? null : sampledSentence(exam, ['trees'], null),
   };
 }
 

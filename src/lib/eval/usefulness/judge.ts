@@ -5,11 +5,11 @@
  */
 import type { Control, Figure, MetricId, ReportPart, Roc } from '../../engine/schema';
 import { figure, noBaseline } from '../figures';
-import { learners, rocOf, roundsSentence, type Learner, type LearnerName } from '../learners';
+import { learners, rocOf, type Learner, type LearnerName } from '../learners';
 import { measured, noHoldoutReason, unavailable } from '../measured';
 import { Pace } from '../pace';
 import type { JudgeTools, PartInput } from '../parts';
-import { lessonSize, modelOf, openExam, predict, type Exam } from './exam';
+import { modelOf, openExam, predict, type Exam } from './exam';
 import { classesOf } from './classes';
 import { agreement, importancesOf, mostRows as mostDealtRows } from './importance';
 import {
@@ -22,7 +22,8 @@ import {
   type Weights,
 } from './prediction';
 import { chooseTarget } from './target';
-import { gapOf, gapSentence, gradeWithin, rowsSentence } from './words';
+import { sampledSentence } from './sampled';
+import { gapOf, gapSentence, gradeWithin } from './words';
 
 /** Models of one kind, and what they predict. */
 interface Trial {
@@ -82,7 +83,7 @@ export async function judge(input: PartInput, control: Control): Promise<ReportP
     classes: classesOf(exam, best),
     roc: target.task.kind === 'binary' ? trials.flatMap(rocsOf) : [],
     sentence: forward[trials.indexOf(best)]?.[0]?.sentence ?? gapSentence(null, 'unknown'),
-    sampled: sampledSentence(exam),
+    sampled: sampledSentence(exam, names, mostDealtRows),
   };
 }
 
@@ -204,23 +205,4 @@ function rocsOf({ title, real, synthetic }: Trial): Roc[] {
     rocOf(synthetic.scores, synthetic.truth, `twin rows: ${title}`),
     rocOf(real.scores, real.truth, `real rows: ${title}`),
   ].flatMap((roc) => roc ?? []);
-}
-
-function sampledSentence(exam: Exam): string | null {
-  const { rows } = exam.aligned;
-  const most = Math.max(rows.train, rows.synthetic);
-  const cut = (Object.keys(effort) as LearnerName[]).flatMap((name) => {
-    const size = lessonSize(exam, name);
-    return size < most ? [{ title: learners[name].title(exam.target.task), size }] : [];
-  });
-  const tested = exam.test.holdout.rows.length;
-  const sentences = [
-    rowsSentence(
-      cut,
-      tested < rows.holdout ? tested : null,
-      tested > mostDealtRows ? mostDealtRows : null,
-    ),
-    roundsSentence(exam.columns.length),
-  ];
-  return sentences.filter((sentence) => sentence !== null).join(' ') || null;
 }

@@ -133,29 +133,3 @@ export function gapSentence(gap: Gap | null, grade: Grade): string {
 function signed(value: number): string {
   return value.toFixed(1).replace('-', '−');
 }
-
-/**
- * “The small network learnt from at most 10,000 rows of each table.” Null where every row was looked at.
- * @param tested rows that predictions were tested on, null where all were; `dealt` likewise for importances
- */
-export function rowsSentence(
-  cut: readonly { readonly title: string; readonly size: number }[],
-  tested: number | null,
-  dealt: number | null,
-): string | null {
-  const count = (rows: number) => rows.toLocaleString('en-GB');
-  const parts = cut.map(
-    ({ title, size }) => `the ${title} learnt from at most ${count(size)} rows of each table`,
-  );
-  if (tested !== null) {
-    parts.push(`predictions were tested on ${count(tested)} of the rows that were set aside`);
-  }
-  if (dealt !== null) {
-    parts.push(
-      `which columns matter was asked with ${count(dealt)} of the rows that were set aside`,
-    );
-  }
-  const whole = parts.join('; ');
-  if (whole === '') return null;
-  return `${whole.charAt(0).toUpperCase()}${whole.slice(1)}; seeded samples.`;
-}
