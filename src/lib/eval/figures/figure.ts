@@ -25,6 +25,8 @@ export interface FigureInput {
   readonly sentence?: string | null;
   /** Rows that the two shares are of, where the grading allows for chance. */
   readonly rows?: SharesOf;
+  /** Standard error of synthetic minus baseline, of figures that are no shares. */
+  readonly error?: number | null;
 }
 
 export interface SharesOf {
@@ -48,7 +50,7 @@ export function figure(input: FigureInput): Figure {
     ...(reach !== null && reach !== real && { reach }),
     grade: forgiving(
       metricTraits[metric],
-      gradeOf(metricTraits[metric], valueOf(synthetic), reach, input.rows),
+      gradeOf(metricTraits[metric], valueOf(synthetic), reach, input.rows ?? input.error),
       input.interval ?? null,
     ),
     sentence: input.sentence ?? null,
@@ -90,17 +92,17 @@ export function gradeOf(
   traits: MetricTraits,
   synthetic: number | null,
   baseline: number | null,
-  rows: SharesOf | null = null,
+  chance: SharesOf | number | null = null,
 ): Grade {
   const { grading } = traits;
   if (grading === null || synthetic === null) return 'unknown';
   const badness = badnessOf[grading.by](traits, synthetic, baseline);
   if (badness === null) return 'unknown';
   const [good, fair] = limitsOf(traits, grading);
-  if (grading.chance === undefined || rows === null || baseline === null) {
+  if (grading.chance === undefined || chance === null || baseline === null) {
     return badness <= good ? 'good' : badness <= fair ? 'fair' : 'poor';
   }
-  const error = errorOfDifference(baseline, rows);
+  const error = typeof chance === 'number' ? chance : errorOfDifference(baseline, chance);
   if (badness <= Math.max(good, 2 * error)) return 'good';
   return badness <= Math.max(fair, 4 * error) ? 'fair' : 'poor';
 }

@@ -109,6 +109,7 @@ function meanFigure(synthetic: Float64Array, holdout: Float64Array | null): Figu
     synthetic: measured(drawn?.mean ?? null, none),
     baseline: holdout === null ? unavailable(noHoldoutReason) : measured(held?.mean ?? null, none),
     interval: drawn === null ? null : normalInterval(drawn.mean, drawn.error),
+    error: drawn && held && Math.sqrt(drawn.error ** 2 + held.error ** 2),
     sentence:
       impossible === 0
         ? null

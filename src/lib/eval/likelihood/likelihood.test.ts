@@ -57,6 +57,25 @@ describe('how likely rows are', () => {
     }
   });
 
+  test('of hundreds of columns the mean jumps about: what chance explains is no fault', async () => {
+    const hundreds: FitDensity = async (...input) => {
+      const one = await fitDensity(...input);
+      return { ...one, logLikelihood: (table) => one.logLikelihood(table).map((x) => 300 * x) };
+    };
+    const meanOf = async (synthetic: Table) => {
+      const { parts } = await evaluate({
+        ...{ schema, train: normal(5000), holdout: normal(4000), synthetic, seed: 1 },
+        parts: ['likelihood'],
+        tools: { fitDensity: hundreds },
+      });
+      return (parts.likelihood as JudgedPart<'likelihood'>).figures[0]!;
+    };
+    const same = await meanOf(normal(3000));
+    expect(Math.abs(valueOf(same.synthetic)! - valueOf(same.baseline)!)).toBeGreaterThan(1);
+    expect(same.grade).toBe('good');
+    expect((await meanOf(normal(3000, 0, 1.2))).grade).toBe('poor');
+  });
+
   test('wider rows are odd, narrower ones too typical', async () => {
     const wide = await judged(normal(3000, 0, 2));
     expect(valueOf(wide.unlikely.synthetic)).toBeGreaterThan(0.15);

@@ -17,7 +17,7 @@ export const likelihoodMetrics = catalogue({
     good: 'the same as for the real rows that were set aside: a higher value means too typical, a lower one odd rows',
     distrust: model,
     source: 'log-likelihood under a probabilistic circuit; as in TabPC (arXiv 2603.23016)',
-    grading: { by: 'loss', good: 0.25, fair: 1 },
+    grading: { by: 'loss', good: 0.25, fair: 1, chance: true },
   },
   'unlikely-rows': {
     topic: 'fidelity',

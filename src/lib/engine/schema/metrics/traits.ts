@@ -11,7 +11,7 @@ export type Unit = 'share' | 'auc' | 'number';
 /**
  * From what a grade follows. `loss`: how much worse than the baseline (real rows judged in the same
  * way); `limit`: the figure itself. Each names the last value that is still good, and still fair.
- * `loss` without a baseline gives no grade. `chance`: of a loss of shares, two standard errors are good
+ * `loss` without a baseline gives no grade. `chance`: of a loss, two standard errors are good
  * and four fair, whatever the limits; of a `limit`, what would be fair is good where the interval reaches
  * into good and not into poor.
  */
